@@ -1,0 +1,186 @@
+"""The words of the house: what a report is and what is read out of one.
+
+Frozen dataclasses that every stage shares; this module imports nothing of
+geomap. Offsets count characters from 0, ends are exclusive. Points are degrees,
+EPSG:4326. Dates are local to the place they speak of. ``None`` means unknown,
+never zero.
+"""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass, field
+from typing import Literal
+
+Part = Literal["title", "text"]
+Status = Literal["occurred", "attempted", "foiled", "threatened", "denied"]
+TimePrecision = Literal["minute", "hour", "part_of_day", "day", "week", "month", "year", "unknown"]
+PlaceRole = Literal["at", "near", "from", "towards", "mentioned"]
+
+TITLE_GAP = "\n\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of a report's own words.
+
+    ``start`` and ``end`` are offsets into the report's ``title`` or ``text``,
+    as ``part`` says; ``quote`` is what stands there, unchanged.
+    """
+
+    start: int
+    end: int
+    quote: str
+    part: Part = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """One article, note or message, as a reader of :mod:`geomap.reports` gives it."""
+
+    id: str
+    text: str
+    title: str = ""
+    published: datetime.date | None = None
+    url: str | None = None
+    source: str | None = None
+
+    @property
+    def content(self) -> str:
+        """Title, a blank line and text: what the language model reads."""
+        return f"{self.title}{TITLE_GAP}{self.text}" if self.title else self.text
+
+    @property
+    def text_start(self) -> int:
+        """Offset of the first character of ``text`` within ``content``."""
+        return len(self.title) + len(TITLE_GAP) if self.title else 0
+
+    def span(self, start: int, end: int) -> Span:
+        """Turn offsets into ``content`` into a span of title or text."""
+        shift = self.text_start
+        if start < shift:
+            end = min(end, len(self.title))
+            return Span(start, end, self.title[start:end], "title")
+        return Span(start - shift, end - shift, self.text[start - shift : end - shift], "text")
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """When something happened: an interval of local days, both ends included."""
+
+    start: datetime.date | None
+    end: datetime.date | None
+    precision: TimePrecision
+    time: str | None = None  # "01:00", 24 hours; local to the place unless ``zone`` is set
+    zone: str | None = None  # IANA name where the words give one ("GMT" -> "UTC")
+    spans: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """A number of people: best, lowest and highest that the words allow.
+
+    "No casualties" is (0, 0, 0); "at least 12" is (12, 12, None); "between 15
+    and 20" is (None, 15, 20); "dozens" is (None, 24, None). Silence is no Count.
+    """
+
+    best: int | None
+    low: int | None
+    high: int | None
+    spans: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Words of the report that fill one cell, with the span they stand in."""
+
+    text: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A gazetteer entry.
+
+    ``kind`` is one of ``gazetteer/sources.toml``'s kinds; ``radius_km`` is the
+    distance within which the place surely lies or extends.
+    """
+
+    id: str  # "geonames:98182", "geomap:iq/green-zone"
+    name: str
+    kind: str
+    country_code: str | None  # ISO 3166-1 alpha-2; None for seas and regions of several
+    admin1: str | None  # name of the first-level area, None for countries and seas
+    latitude: float
+    longitude: float
+    radius_km: float
+    population: int = 0
+    timezone: str | None = None  # IANA name
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A place that a name may stand for, and how the name was matched."""
+
+    place: Place
+    name: str  # the spelling in the gazetteer that matched
+    how: Literal["exact", "fold", "fuzzy"]
+    preferred: bool = False  # the spelling is the place's main name, or a reviewed one
+    reviewed: bool = False  # from the hand-kept table, which overrides the rest
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """What a toponym was resolved to, how surely (0 to 1), and what came second."""
+
+    place: Place
+    score: float
+    why: str
+    runner_up: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Toponym:
+    """A place name in a report. ``match`` is None while, or because, it stays open."""
+
+    span: Span
+    name: str  # as looked up: without article and possessive
+    start: int  # offsets into Report.content
+    end: int
+    match: Match | None = None
+    why_open: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EventPlace:
+    """A toponym and the part it plays in one event."""
+
+    toponym: Toponym
+    role: PlaceRole
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """What a report says happened, each value with the words it rests on."""
+
+    report_id: str
+    sub_event_type: str
+    status: Status
+    rank: int
+    triggers: tuple[Span, ...]
+    places: tuple[EventPlace, ...] = ()
+    period: Period | None = None
+    killed: Count | None = None
+    injured: Count | None = None
+    weapon: Phrase | None = None
+    actor1: Phrase | None = None
+    actor2: Phrase | None = None
+    target: Phrase | None = None
+    confidence: float | None = None
+    notes: tuple[str, ...] = field(default=())
+
+    @property
+    def site(self) -> Toponym | None:
+        """The toponym the event is put on the map by, the most precise one first."""
+        return next((p.toponym for p in self.places if p.role in ("at", "near")), None)
