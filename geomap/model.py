@@ -9,12 +9,13 @@ never zero.
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass, field
-from typing import Literal
+from dataclasses import dataclass
+from typing import Literal, Protocol
 
 Part = Literal["title", "text"]
 Status = Literal["occurred", "attempted", "foiled", "threatened", "denied"]
 TimePrecision = Literal["minute", "hour", "part_of_day", "day", "week", "month", "year", "unknown"]
+Cue = Literal["admin", "district", "city", "quarter", "site"]
 PlaceRole = Literal["at", "near", "from", "towards", "mentioned"]
 
 TITLE_GAP = "\n\n"
@@ -117,6 +118,7 @@ class Place:
     population: int = 0
     timezone: str | None = None  # IANA name
     source: str = ""
+    country: str | None = None  # English name
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +130,41 @@ class Candidate:
     how: Literal["exact", "fold", "fuzzy"]
     preferred: bool = False  # the spelling is the place's main name, or a reviewed one
     reviewed: bool = False  # from the hand-kept table, which overrides the rest
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A place name as recognised, with the places it may stand for.
+
+    ``start`` and ``end`` are offsets into :attr:`Report.content`; ``text`` is what
+    was looked up. ``cue`` is the kind of place that the words around it give
+    ("Donetsk province", "the city of Hit"); ``embedded`` marks a name inside the
+    name of an institution ("Baghdad Police Department").
+    """
+
+    start: int
+    end: int
+    text: str
+    candidates: tuple[Candidate, ...]
+    label: str  # of the entity recogniser, "" where it saw nothing
+    cue: Cue | None = None
+    embedded: bool = False
+
+
+class PlaceIndex(Protocol):
+    """What extraction asks of a gazetteer; :class:`geomap.gazetteer.Gazetteer` is one."""
+
+    def knows(self, name: str) -> bool:
+        """Say quickly whether any entry has this name."""
+        ...
+
+    def find(self, name: str, *, country: str | None = None, fuzzy: bool = False) -> list[Candidate]:
+        """List the places that a name may stand for, without regard to context."""
+        ...
+
+    def country_of_demonym(self, word: str) -> str | None:
+        """Give the ISO code of the country that "Iraqi" speaks for."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +187,7 @@ class Toponym:
     end: int
     match: Match | None = None
     why_open: str | None = None
+    embedded: bool = False  # inside an institution's name: speaks for where, names no site
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +203,9 @@ class Event:
     """What a report says happened, each value with the words it rests on."""
 
     report_id: str
+    event_type: str
     sub_event_type: str
+    label: str  # what in two or three words, for a title: "Rocket attack"
     status: Status
     rank: int
     triggers: tuple[Span, ...]
@@ -178,9 +218,8 @@ class Event:
     actor2: Phrase | None = None
     target: Phrase | None = None
     confidence: float | None = None
-    notes: tuple[str, ...] = field(default=())
 
     @property
     def site(self) -> Toponym | None:
-        """The toponym the event is put on the map by, the most precise one first."""
-        return next((p.toponym for p in self.places if p.role in ("at", "near")), None)
+        """The toponym that puts the event on the map: the first one it was at, near or aimed at."""
+        return next((p.toponym for p in self.places if p.role in ("at", "near", "towards")), None)

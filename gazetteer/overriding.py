@@ -1,0 +1,73 @@
+"""Reviewed rows take the place of the same thing in other sources.
+
+Without this "Chechnya" is found twice, once reviewed and once from GeoNames, and every reader must
+guess that the two are one.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import replace
+
+from tables import Row
+
+from geomap.gazetteer import name_key
+
+KM_PER_DEGREE = 111.2
+# Which kinds may be the same thing, and how far apart, in km, two sources may put it.
+SAME = (
+    (frozenset({"populated_place"}), 15.0),
+    (frozenset({"base", "airport", "airfield"}), 10.0),
+    (frozenset({"admin1", "admin2", "region"}), 150.0),
+    (frozenset({"country"}), 1000.0),
+    (frozenset({"continent"}), 5000.0),
+)
+
+
+def distance_km(one: Row, other: Row) -> float:
+    """Return roughly how far apart two rows are, in km; good enough up to some hundred km."""
+    shrink = math.cos(math.radians((one.latitude + other.latitude) / 2))
+    east = (one.longitude - other.longitude) * shrink
+    return KM_PER_DEGREE * math.hypot(east, one.latitude - other.latitude)
+
+
+def is_same(reviewed: Row, other: Row) -> bool:
+    """Tell whether a row of another source is the reviewed place: like kind, country, place and name."""
+    near = any(
+        {reviewed.kind, other.kind} <= kinds and distance_km(reviewed, other) <= limit
+        for kinds, limit in SAME
+    )
+    if not near or reviewed.country != other.country:
+        return False
+    ours, theirs = (set(map(name_key, (row.name, *row.spellings))) for row in (reviewed, other))
+    return name_key(reviewed.name) in theirs or name_key(other.name) in ours
+
+
+def override_rows(reviewed: list[Row], others: Iterable[Row]) -> list[Row]:
+    """Return all rows; what a reviewed one stands for is kept under its id but no longer named.
+
+    The reviewed row takes over its spellings, as alternates, and its number of inhabitants.
+    """
+    rows = {row.id: row for row in others}
+    countries = {row.country for row in reviewed}
+    cells: dict[tuple[str | None, str], list[Row]] = defaultdict(list)
+    for row in rows.values():
+        if row.country not in countries:
+            continue
+        cells[row.country, name_key(row.name)].append(row)
+        for key in {name_key(name) for name in row.spellings} - {name_key(row.name)}:
+            cells[row.country, key].append(row)
+    result = []
+    for row in reviewed:
+        keys = dict.fromkeys(map(name_key, (row.name, *row.spellings)))
+        near = {other.id: other for key in keys for other in cells[row.country, key] if is_same(row, other)}
+        free = [other for other in near.values() if rows[other.id].named]
+        if free:
+            same = min(free, key=lambda other: (distance_km(row, other), other.id))
+            rows[same.id] = replace(same, named=False)
+            population = max(row.population, same.population)
+            row = replace(row, alternates=(same.name, *same.spellings), population=population)
+        result.append(row)
+    return [*result, *rows.values()]

