@@ -1,0 +1,223 @@
+"""EXTRACT: one report and its parse -> the events it tells of, each value with its span."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import replace
+from typing import TYPE_CHECKING, Literal
+
+from geomap.extraction.actors import find_actors
+from geomap.extraction.casualties import find_casualties
+from geomap.extraction.dates import apply_anchor, dateline_date, find_times
+from geomap.extraction.kinds import classify, event_type_of, find_triggers
+from geomap.extraction.linking import Story, link_tellings
+from geomap.extraction.tellings import gather_tellings
+from geomap.extraction.tolls import total_count
+from geomap.extraction.weapons import weapon_for
+from geomap.extraction.words import place_precision, title_label
+from geomap.model import Count, Event, EventPlace, Period, Phrase
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from spacy.tokens import Doc
+
+    from geomap.extraction.casualties import CasualtyMention
+    from geomap.extraction.dates import TimeMention
+    from geomap.extraction.kinds import Trigger
+    from geomap.extraction.weapons import Weapon
+    from geomap.model import Report, Span, Status, Toponym
+
+CLOCK = ("minute", "hour")
+ROLE_ORDER = {"at": 0, "near": 1, "towards": 2, "from": 3, "mentioned": 4}
+
+
+def extract_events(report: Report, doc: Doc, *, toponyms: Sequence[Toponym]) -> list[Event]:
+    """Read the events out of a report.
+
+    Parameters
+    ----------
+    report
+        The report; its ``published`` date is the only "today" there is.
+    doc
+        The parse of ``report.content``.
+    toponyms
+        Its place names, resolved.
+
+    Returns
+    -------
+    list of Event
+        The report's main event first, with ``rank`` 1; empty when it tells of none.
+    """
+    published = report.published or dateline_date(report.content)
+    tellings = gather_tellings(
+        doc,
+        triggers=find_triggers(doc),
+        casualties=find_casualties(doc),
+        toponyms=toponyms,
+        times=find_times(report.content, published=published),
+    )
+    stories = link_tellings(tellings, report.content, published=published)
+    periods = _date_stories(report, stories)
+    events = [
+        _make_event(report, doc, story, rank=rank, period=periods[id(story)], toponyms=toponyms)
+        for rank, story in enumerate(stories, start=1)
+    ]
+    if events and (events[0].site is None or events[0].site.match is None):
+        events[0] = _place_by_context(events[0], doc, toponyms)
+    return events
+
+
+def _make_event(
+    report: Report, doc: Doc, story: Story, *, rank: int, period: Period | None, toponyms: Sequence[Toponym]
+) -> Event:
+    triggers = [t for telling in story.tellings for t in telling.triggers]
+    weapons = [w for t in triggers if (w := weapon_for(doc, t))]
+    weapon = _chief_weapon(weapons)
+    tolls = [c for telling in story.tellings for c in telling.casualties]
+    idle = _spans_that_cannot_act(toponyms, weapons, tolls)
+
+    def can_act(party: tuple[int, int, str] | None) -> bool:
+        return party is not None and not any(s <= party[0] and party[1] <= e for s, e in idle)
+
+    actors = [find_actors(doc, t) for t in triggers]
+    kind = classify(doc, triggers, weapon_class=weapon.weapon_class if weapon else None)
+    return Event(
+        report_id=report.id,
+        event_type=event_type_of(kind),
+        sub_event_type=kind,
+        label=title_label(kind, weapon.weapon_class if weapon else None),
+        status=_status(triggers),
+        rank=rank,
+        triggers=tuple(report.span(t.start, t.end) for t in triggers)
+        or tuple(report.span(c.start, c.end) for c in story.tellings[0].casualties[:1]),
+        places=_places(story),
+        period=period,
+        killed=_count(report, story, "killed"),
+        injured=_count(report, story, "injured"),
+        weapon=_first_phrase(report, [weapon[:3] if weapon else None]),
+        actor1=_first_phrase(report, [a[0] for a in actors if can_act(a[0])]),
+        actor2=_first_phrase(report, [a[1] for a in actors if can_act(a[1])]),
+        target=_first_phrase(report, [a[2] for a in actors]),
+    )
+
+
+def _spans_that_cannot_act(
+    toponyms: Sequence[Toponym], weapons: Sequence[Weapon], tolls: Sequence[CasualtyMention]
+) -> list[tuple[int, int]]:
+    """List what is nobody's doing: towns (countries can act), weapons, and the victims."""
+    towns = [t for t in toponyms if t.match and place_precision(t.match.place.kind) < 4]
+    hurt = [(c.start, c.end) for c in tolls if not c.perpetrator]
+    return [*((t.start, t.end) for t in towns), *((w.start, w.end) for w in weapons), *hurt]
+
+
+def _chief_weapon(weapons: Sequence[Weapon]) -> Weapon | None:
+    """Choose the class told first, and of its words the ones that say most ("Katyusha rockets")."""
+    same = [w for w in weapons if w.weapon_class == weapons[0].weapon_class]
+    return max(same, key=lambda w: len(w.text), default=None)
+
+
+def _status(triggers: Sequence[Trigger]) -> Status:
+    found = [t.status for t in triggers]
+    return "occurred" if "occurred" in found or not found else found[0]
+
+
+def _first_phrase(report: Report, found: Sequence[tuple[int, int, str] | None]) -> Phrase | None:
+    first = next((f for f in found if f is not None), None)
+    return Phrase(first[2], report.span(first[0], first[1])) if first else None
+
+
+def _count(report: Report, story: Story, outcome: Literal["killed", "injured"]) -> Count | None:
+    total = total_count([c for telling in story.tellings for c in telling.casualties], outcome)
+    if total is None:
+        return None
+    spans = tuple(report.span(m.start, m.end) for m in total.mentions)
+    return replace(total.count, spans=spans)
+
+
+def _places(story: Story) -> tuple[EventPlace, ...]:
+    """List an event's places, the most precise one that it surely was at first."""
+    located = [p for telling in story.tellings for p in telling.places]
+    sites = {id(s) for telling in story.tellings for s in telling.sites}
+
+    def order(place: EventPlace) -> tuple[bool, int, int, int]:
+        match = place.toponym.match
+        precision = place_precision(match.place.kind) if match else 9
+        return match is None, ROLE_ORDER[place.role] // 3, precision, ROLE_ORDER[place.role]
+
+    places = [EventPlace(p.toponym, p.role if id(p) in sites else "mentioned") for p in located]
+    return tuple(sorted(places, key=order))
+
+
+def _place_by_context(event: Event, doc: Doc, toponyms: Sequence[Toponym]) -> Event:
+    """Put the main event where the report plays, when no sentence says where it was.
+
+    The last place named before it counts, then the first one after it; countries
+    only when there is nothing finer. The part is "near": it is not said to be there.
+    """
+    resolved = [t for t in toponyms if t.match is not None]
+    if not resolved:
+        return event
+    start = event.triggers[0].start
+    finer = [t for t in resolved if t.match and place_precision(t.match.place.kind) < 4] or resolved
+    before = [t for t in finer if t.start <= start]
+    chosen = before[-1] if before else finer[0]
+    return replace(event, places=(EventPlace(chosen, "near"), *event.places))
+
+
+def _date_stories(report: Report, stories: Sequence[Story]) -> dict[int, Period | None]:
+    """Date the stories in the order of the text: "hours earlier" counts from the one told before."""
+    periods: dict[int, Period | None] = {}
+    previous: list[tuple[int, Period]] = []
+    for story in sorted(stories, key=lambda s: s.start):
+        times = [time for telling in story.tellings for time in telling.times]
+        before = [period for start, period in previous if start < story.start]
+        period = _period(report, times, before[-1] if before else None)
+        tie = story.tellings[0].also
+        if period is None and before and tie is not None:
+            period = _same_day(before[-1], report.span(*tie))
+        periods[id(story)] = period
+        if period is not None:
+            previous.append((story.start, period))
+    return periods
+
+
+def _same_day(previous: Period, tie: Span) -> Period:
+    """Date an event that "also" ties to the one told before it: the same days, no time of its own."""
+    precision = "day" if previous.precision in (*CLOCK, "part_of_day") else previous.precision
+    return Period(previous.start, previous.end, precision, spans=(tie, *previous.spans))
+
+
+def _period(report: Report, times: Sequence[TimeMention], previous: Period | None) -> Period | None:
+    """Put one period together: the first day that is given, and the first time of day."""
+    dated = [(t, t.period) for t in times if t.period is not None and t.period.start is not None]
+    if previous is not None:
+        dated += [(t, p) for t in times if t.anchor and (p := apply_anchor(t, previous)).start is not None]
+    clocks = [(t, t.period) for t in times if t.period is not None and t.period.time]
+    if not dated:
+        return _undated(report, times, clocks)
+    mention, period = min(dated, key=lambda pair: _days(pair[1]) > 2)
+    spans: tuple[Span, ...] = (report.span(mention.start, mention.end),)
+    if not period.time and clocks:
+        clock, at = clocks[0]
+        day = period.end  # "in the past few hours ... around one": the last day the words allow
+        period = replace(period, start=day, time=at.time, zone=at.zone, precision=at.precision)
+        spans += (report.span(clock.start, clock.end),)
+    return replace(period, spans=spans)
+
+
+def _days(period: Period) -> int:
+    if period.start is None or period.end is None:
+        return 10_000
+    return (period.end - period.start) // datetime.timedelta(days=1)
+
+
+def _undated(
+    report: Report, times: Sequence[TimeMention], clocks: Sequence[tuple[TimeMention, Period]]
+) -> Period | None:
+    """Keep the words of a time that could not be resolved, and the time of day when there is one."""
+    if not times:
+        return None
+    mention = clocks[0][0] if clocks else times[0]
+    time = clocks[0][1].time if clocks else None
+    return Period(None, None, "unknown", time=time, spans=(report.span(mention.start, mention.end),))

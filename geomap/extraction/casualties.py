@@ -1,0 +1,232 @@
+"""Statements of how many people were killed, injured, missing, abducted or arrested.
+
+:func:`find_casualties` gives every statement of a parsed report;
+:mod:`geomap.extraction.tolls` makes one number of those that belong to one event.
+A bare "20 casualties" says neither killed nor injured, and gives nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from geomap.extraction.casualty_grammar import CasualtyMention, Found, Scene, make_scene
+from geomap.extraction.casualty_lists import load_words
+from geomap.extraction.casualty_readers import READERS, list_triggers
+from geomap.model import Count
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+
+__all__ = ["CasualtyMention", "find_casualties"]
+
+_GOVERNED = frozenset(
+    {"xcomp", "conj", "acomp", "oprd", "ccomp", "attr", "advcl", "pcomp", "dobj", "pobj", "prep"}
+)
+_HYPOTHETICAL_NOUNS = frozenset(
+    [
+        "attempt",
+        "attempts",
+        "plot",
+        "plots",
+        "threat",
+        "threats",
+        "plan",
+        "plans",
+        "order",
+        "orders",
+        "risk",
+        "danger",
+        "capable",
+        "conspiracy",
+        "call",
+        "calls",
+        "intent",
+        "intention",
+        "bid",
+        "warning",
+        "warnings",
+    ]
+)
+_SUBSET_BEFORE = re.compile(
+    r"(?:\bincluding|\binclude[sd]?|\bamong (?:them|whom)(?: (?:were|was|are))?|\bof whom|"
+    r"\bamong the (?:dead|killed|wounded|injured|victims|casualties|fatalities)(?: (?:were|was|are))?)"
+    r"[\s,:]+(?:also\s+)?(?:the\s+)?$",
+    re.IGNORECASE,
+)
+_REVISED = re.compile(
+    r"\b(?:ros(?:e|en)|risen|rises?|rising|raised|climb(?:s|ed)|increas(?:ed|es)|revised|updated|now stands?|"
+    r"stands? at|stood at|jump(?:s|ed)|mount(?:s|ed)|brings?|bringing|brought)\b",
+    re.IGNORECASE,
+)
+_MOVED = re.compile(
+    r"\b(?:of (?:his|her|their|the|its) (?:wounds|injuries)|to (?:his|her|their|the) (?:wounds|injuries)|"
+    r"later|"
+    r"(?:at|in) (?:a |an |the |\w+ )?hospital|of (?:them|the (?:wounded|injured|victims)))\b",
+    re.IGNORECASE,
+)
+
+
+def find_casualties(doc: Doc) -> list[CasualtyMention]:
+    """Find the statements of casualties of a parsed document, in order.
+
+    Parameters
+    ----------
+    doc
+        A document with tags, dependencies and entities. Text in capitals should be
+        parsed from a recased copy; the words themselves are matched in lower case.
+    """
+    scene = make_scene(doc)
+    triggers = [token for token in doc if token.lower_ in list_triggers()]
+    found = [f for token in triggers for reader in READERS for f in reader(token, scene)]
+    mentions = [_make_mention(f, scene) for f in found if not _is_hypothetical(f.trigger)]
+    return _mark_subsets(_drop_doubles(mentions), scene)
+
+
+def _make_mention(found: Found, scene: Scene) -> CasualtyMention:
+    victims, trigger = found.victims, found.trigger
+    start = min(victims.start, trigger.idx)
+    end = max(victims.end, trigger.idx + len(trigger.text))
+    sentence = trigger.sent
+    count = Count(victims.best, victims.low, victims.high)
+    if _is_negated(trigger) and victims.best != 0:
+        count = Count(0, 0, 0)
+    people = load_words()["people"]
+    return CasualtyMention(
+        start=start,
+        end=end,
+        outcome=found.outcome,
+        count=count,
+        trigger=trigger.i,
+        sentence=scene.sentences[trigger.i],
+        who=victims.who,
+        perpetrator=any(word in people["attackers"] for word in re.findall(r"\w+", victims.who.lower())),
+        additional=victims.more or any(c.lower_ in ("also", "too", "well") for c in trigger.children),
+        hedged=found.hedged or _is_hedged(trigger),
+        cumulative=_is_cumulative(trigger),
+        stated=victims.stated,
+        definite=victims.definite,
+        named=victims.named,
+        others=victims.others,
+        inclusive=found.inclusive,
+        moved=found.outcome == "killed" and _is_moved(trigger, victims.who),
+        toll=found.toll,
+        revised=found.toll and bool(_REVISED.search(sentence.text)),
+        weak=found.weak,
+    )
+
+
+def _is_negated(trigger: Token) -> bool:
+    for node in (trigger, trigger.head):
+        if any(c.dep_ == "neg" or c.lower_ in ("not", "n't", "never") for c in node.children):
+            return node == trigger or trigger.dep_ in ("acomp", "oprd", "xcomp", "attr")
+    without = trigger.head if trigger.dep_ in ("pcomp", "pobj") else trigger
+    return without.lower_ == "without"
+
+
+def _is_hypothetical(trigger: Token) -> bool:
+    """Say whether the words tell of a deed that was feared, planned or conditional, not done."""
+    words, node = load_words()["hypothesis"], trigger
+    for _ in range(4):
+        children = [c.lower_ for c in node.children if c.i < node.i]
+        perfect = {"have", "been"} <= set(children) or "have" in children
+        if any(c in words["modals"] for c in children) and not (
+            perfect and {"may", "might", "must"} & set(children)
+        ):
+            return True
+        if any(c in words["conditions"] for c in children) or node.lower_ in _HYPOTHETICAL_NOUNS:
+            return True
+        if "attempted" in children or (node.head.lower_ == "attempted" and node.dep_ == "conj"):
+            return True
+        if "to" in children and node.head.lower_ not in words["factive"] and node.pos_ in ("VERB", "AUX"):
+            return True
+        if node.dep_ not in _GOVERNED or node.head == node:
+            return False
+        if node.dep_ in ("ccomp", "advcl") and node.head.lower_ in words["factive"]:
+            return False
+        node = node.head
+    return False
+
+
+def _is_hedged(trigger: Token) -> bool:
+    near = {t.lower_ for t in (trigger.head, trigger.head.head, *trigger.children, *trigger.head.children)}
+    return bool(near & load_words()["hypothesis"]["hedges"])
+
+
+def _is_cumulative(trigger: Token) -> bool:
+    """Say whether the total of a war or a year is told: the time must govern the trigger itself."""
+    table, sentence = load_words()["totals_of_years"], trigger.sent
+    text = sentence.text.lower()
+    if re.search(table["exceptions"], text):
+        return False
+    starts = [match.start() for pattern in table["patterns"] for match in re.finditer(pattern, text)]
+    return any(_governs(sentence.start_char + start, trigger) for start in starts)
+
+
+def _governs(offset: int, trigger: Token) -> bool:
+    span = trigger.doc.char_span(offset, offset + 1, alignment_mode="expand")
+    if span is None:
+        return False
+    node, above = span[0], {trigger.i, *(t.i for t in trigger.ancestors)}
+    while node.i not in above and node.head != node:
+        if node.dep_ in ("relcl", "acl", "appos"):
+            return False
+        node = node.head
+    return node.i in above
+
+
+def _is_moved(trigger: Token, who: str) -> bool:
+    """Tell who died of wounds told of before from who died on the spot."""
+    if trigger.lower_.startswith("succumb"):
+        return True
+    doc = trigger.doc
+    words = doc[max(trigger.sent.start, trigger.i - 6) : min(trigger.sent.end, trigger.i + 6)].text
+    return bool(_MOVED.search(words))
+
+
+def _drop_doubles(mentions: list[CasualtyMention]) -> list[CasualtyMention]:
+    """Keep one of the mentions that two readers made of the same words."""
+    kept: dict[tuple[int, str], CasualtyMention] = {}
+    for mention in mentions:
+        kept.setdefault((mention.trigger, mention.outcome), mention)
+    return sorted(kept.values(), key=lambda m: (m.start, m.end, m.outcome))
+
+
+def _mark_subsets(mentions: list[CasualtyMention], scene: Scene) -> list[CasualtyMention]:
+    """Mark "including three who died" as part of a number told before in the sentence."""
+    text, marked = scene.doc.text, list(mentions)
+    for position, mention in enumerate(mentions):
+        before = text[max(0, mention.start - 60) : mention.start]
+        earlier = [
+            m for m in mentions[:position] if m.sentence == mention.sentence and m.outcome == mention.outcome
+        ]
+        if earlier and _SUBSET_BEFORE.search(before):
+            marked[position] = replace(mention, subset=True)
+    return sorted([*marked, *_read_parts(marked, scene)], key=lambda m: (m.start, m.end))
+
+
+def _read_parts(mentions: list[CasualtyMention], scene: Scene) -> list[CasualtyMention]:
+    """Read "12 people died, including three children": the part has no verb of its own."""
+    text, parts = scene.doc.text, []
+    for number, (first, _) in zip(scene.index.numbers, scene.index.spans, strict=True):
+        told = any(
+            m.start <= number.start < m.end for m in mentions if m.start + 3 >= number.start or m.subset
+        )
+        if (
+            number.kind == "none"
+            or told
+            or not _SUBSET_BEFORE.search(text[max(0, number.start - 60) : number.start])
+        ):
+            continue
+        near = [m for m in mentions if m.sentence == scene.sentences[first]]
+        if not near:
+            continue
+        whole = max((m for m in near if m.start < number.start), key=lambda m: m.start, default=near[0])
+        count = Count(number.best, number.low, number.high)
+        parts.append(
+            replace(
+                whole, start=number.start, end=number.end, count=count, subset=True, who="", additional=False
+            )
+        )
+    return parts

@@ -1,0 +1,249 @@
+"""The grammar around a word of killing or wounding: its subject, its object, the number beside it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from geomap.extraction.casualty_lists import NumberIndex, load_words
+from geomap.extraction.numbers import find_numbers
+from geomap.extraction.victims import Victims, add_victims, read_victims
+from geomap.model import Count
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from spacy.tokens import Doc, Span, Token
+
+    from geomap.extraction.numbers import Number
+
+Outcome = Literal["killed", "injured", "missing", "abducted", "arrested"]
+
+OUTCOMES: tuple[Outcome, ...] = ("killed", "injured", "missing", "abducted", "arrested")
+_SUBJECTS = ("nsubjpass", "nsubj")
+_INHERITS = frozenset({"xcomp", "oprd", "acomp", "ccomp", "conj", "dep", "attr", "advcl"})
+_FILLERS = frozenset(
+    [
+        "were",
+        "was",
+        "is",
+        "are",
+        "be",
+        "been",
+        "being",
+        "have",
+        "has",
+        "had",
+        "got",
+        "reported",
+        "reportedly",
+        "also",
+        "feared",
+        "believed",
+        "confirmed",
+        "left",
+        "found",
+        "others",
+        "other",
+        "people",
+        "persons",
+        "more",
+        "men",
+        "women",
+        "others",
+        "all",
+        "both",
+        "dead",
+        "to",
+        "die",
+        "on",
+        "late",
+        "early",
+        "today",
+        "yesterday",
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+        "saturday",
+        "sunday",
+    ]
+)
+
+
+@dataclass(frozen=True, slots=True)
+class CasualtyMention:
+    """One statement of what befell how many people.
+
+    ``start`` and ``end`` are offsets in ``doc.text`` of the words, number through
+    verb; ``trigger`` is a token index, ``sentence`` a sentence number. ``subset``
+    is part of another number ("including three children"), ``additional`` comes on
+    top of one ("another five"); ``cumulative`` is the total of a war or a year.
+
+    ``stated`` marks a number word, ``definite`` people told of before, ``named`` a
+    person by name, ``inclusive`` people hit who may have died ("two men shot"),
+    ``moved`` people told of as injured before ("died of his wounds"), ``toll`` and
+    ``revised`` a total and one that replaces an earlier one, ``weak`` an injury
+    known only from the hospital or the state of a patient.
+    """
+
+    start: int
+    end: int
+    outcome: Outcome
+    count: Count
+    trigger: int
+    sentence: int
+    who: str = ""
+    perpetrator: bool = False
+    subset: bool = False
+    additional: bool = False
+    hedged: bool = False
+    cumulative: bool = False
+    stated: bool = False
+    definite: bool = False
+    named: bool = False
+    others: bool = False
+    inclusive: bool = False
+    moved: bool = False
+    toll: bool = False
+    revised: bool = False
+    weak: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """A document with its numbers and the sentence of each token."""
+
+    doc: Doc
+    index: NumberIndex
+    sentences: list[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What one reader made of one token."""
+
+    outcome: Outcome
+    victims: Victims
+    trigger: Token
+    inclusive: bool = False
+    hedged: bool = False
+    toll: bool = False
+    weak: bool = False
+
+
+def make_scene(doc: Doc) -> Scene:
+    """Gather what the readers share."""
+    sentences, number = [], -1
+    for token in doc:
+        # A blank line ends a sentence that the parser read over: headlines have no full stop.
+        if token.is_sent_start or token.i == 0 or "\n" in doc[token.i - 1].text:
+            number += 1
+        sentences.append(number)
+    return Scene(doc, NumberIndex(doc, find_numbers(doc)), sentences)
+
+
+def read_first(heads: Iterable[Token], token: Token, scene: Scene) -> Victims | None:
+    """Read the first head that names victims, in the paragraph of the trigger."""
+    for head in heads:
+        victims = read_victims(head, scene.index)
+        if victims is None:
+            continue
+        first, last = min(victims.start, token.idx), max(victims.end, token.idx)
+        if "\n" not in scene.doc.text[first:last].strip():
+            return victims
+    return None
+
+
+def find_objects(token: Token) -> Iterator[Token]:
+    """Give what the verb governs: its object, or the subject of its passive."""
+    passive = [c for c in token.children if c.dep_ == "nsubjpass"]
+    if passive:
+        yield from passive
+        return
+    objects = [c for c in token.children if c.dep_ in ("dobj", "dative") and c.i > token.i]
+    yield from objects
+    # "killing a guard and a bystander": a parse may hang the second victim on the verb.
+    yield from (c for c in token.children if objects and c.dep_ == "conj" and _is_phrase(c))
+
+
+def _is_phrase(token: Token) -> bool:
+    if token.pos_ == "NUM":
+        return True
+    determined = any(c.dep_ in ("det", "poss", "nummod") for c in token.children)
+    return token.is_alpha and token.pos_ in ("NOUN", "PROPN") and determined
+
+
+def find_subjects(token: Token) -> Iterator[Token]:
+    """Give who a participle or an intransitive verb speaks of."""
+    node = token
+    for _ in range(4):
+        subjects = [c for dep in _SUBJECTS for c in node.children if c.dep_ == dep]
+        if node != token and node.dep_ != "conj":
+            subjects = [c for c in node.children if c.dep_ in ("dobj", "nsubjpass")] or subjects
+        if subjects:
+            yield from subjects
+            return
+        if node.dep_ in ("acl", "amod", "relcl", "appos"):
+            yield node.head
+            return
+        if node.dep_ not in _INHERITS or node.head == node:
+            return
+        node = node.head
+
+
+def read_beside(token: Token, scene: Scene, *, step: int) -> Victims | None:
+    """Read the number, with its noun, that stands directly before or after a word."""
+    doc, i = scene.doc, token.i + step
+    for _ in range(7):
+        if not 0 <= i < len(doc):
+            return None
+        number = scene.index.at(i)
+        if number is not None and number.kind != "article":
+            first, last = scene.index.span(i)
+            if step > 0:
+                return _read_counted(number, doc[last + 1 : last + 4])
+            if not _opens_part(first, doc):
+                return _enumeration(i, token, scene) or _read_counted(number, doc[last + 1 : token.i])
+            i = first - 3
+            continue
+        if doc[i].lower_ not in _FILLERS and not (step < 0 and doc[i].tag_ in ("NNS", "JJ", "RB")):
+            return None
+        i += step
+    return None
+
+
+def _read_counted(number: Number, following: Span) -> Victims | None:
+    """Read a number with the noun after it, if people are what it counts."""
+    noun = next((t for t in following if t.pos_ != "ADJ"), None)
+    dated = noun is not None and noun.ent_type_ in ("DATE", "TIME")  # "killed three Tuesday"
+    if noun is not None and not dated and noun.lower_ in load_words()["people"]["not_people"]:
+        return None
+    who = noun.lower_ if noun is not None and noun.pos_ in ("NOUN", "PROPN") else ""
+    return Victims(number.start, number.end, number.best, number.low, number.high, who, stated=True)
+
+
+def _enumeration(i: int, token: Token, scene: Scene) -> Victims | None:
+    """Read "two soldiers and five civilians killed" whole, from the last number in it."""
+    doc, numbers, first = scene.doc, [scene.index.at(i)], scene.index.span(i)[0]
+    while first > 2 and doc[first - 1].lower_ in (",", "and") and _may_be_victim(doc[first - 2]):
+        places = [k for k in range(first - 3, max(-1, first - 6), -1) if scene.index.at(k) is not None]
+        if not places or scene.index.at(places[0]) in numbers:
+            break
+        numbers.append(scene.index.at(places[0]))
+        first = scene.index.span(places[0])[0]
+    parts = [v for n in numbers if n is not None and (v := _read_counted(n, doc[token.i : token.i]))]
+    return add_victims(parts[::-1]) if len(parts) > 1 else None
+
+
+def _may_be_victim(token: Token) -> bool:
+    """Know "five men" from "five shot", whose verb a tagger takes for a noun in a headline."""
+    verbs, adjectives = load_words()["verbs"], load_words()["adjectives"]
+    told = verbs["killed"] | verbs["injured"] | verbs["hit"] | adjectives["killed"]
+    return token.pos_ in ("NOUN", "PROPN") and token.lower_ not in told
+
+
+def _opens_part(first: int, doc: Doc) -> bool:
+    """Find the "including" that makes a number part of one before it."""
+    return first > 2 and doc[first - 1].lower_ == "including"

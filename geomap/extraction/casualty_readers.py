@@ -1,0 +1,308 @@
+"""Readers of single forms of speech: each takes a token and gives the casualties it tells of.
+
+The parse leads; where it is poor, as in headlines, the number beside the word does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import cache
+from typing import TYPE_CHECKING
+
+from geomap.extraction.casualty_grammar import (
+    OUTCOMES,
+    Found,
+    Scene,
+    find_objects,
+    find_subjects,
+    read_beside,
+    read_first,
+)
+from geomap.extraction.casualty_lists import load_words
+from geomap.extraction.casualty_verbs import is_hit, read_verb
+from geomap.extraction.victims import Victims
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+Reader = Callable[["Token", Scene], Iterator[Found]]
+
+
+def read_dying(token: Token, scene: Scene) -> Iterator[Found]:
+    """Read "12 people died", "the man succumbed to his wounds"."""
+    if token.lower_ not in load_words()["subject_verbs"]["killed"] or token.dep_ == "amod":
+        return
+    victims = read_first(find_subjects(token), token, scene) or read_beside(token, scene, step=-1)
+    if victims is not None:
+        yield Found("killed", victims, token)
+
+
+def read_adjective(token: Token, scene: Scene) -> Iterator[Found]:
+    """Read "left 12 dead", "12 dead", "was found dead", "three missing"."""
+    words = load_words()["adjectives"]
+    outcome = next((o for o in OUTCOMES if o in words and token.lower_ in words[o]), None)
+    if outcome is None or (token.dep_ == "amod" and token.head.i > token.i):
+        return
+    victims = read_beside(token, scene, step=-1)
+    if victims is None and (is_hit(token.head) or (token.i and is_hit(token.nbor(-1)))):
+        return  # "was shot dead": the verb tells it
+    heads = [c for c in token.children if c.dep_ in ("nsubj", "nsubjpass")] or [*find_subjects(token)]
+    victims = victims or read_first(heads, token, scene)
+    if victims is not None:
+        yield Found(outcome, victims, token)
+
+
+def read_noun(token: Token, scene: Scene) -> Iterator[Found]:
+    """Read "three deaths", "no injuries", "the death of a guard", "the guard's murder"."""
+    words = load_words()["nouns"]
+    outcome = next((o for o in OUTCOMES if o in words and token.lower_ in words[o]), None)
+    if outcome is None or token.pos_ not in ("NOUN", "PROPN"):
+        return
+    plural = token.tag_ in ("NNS", "NNPS")
+    number = _counting(token, scene)
+    if number is not None and (plural or number.best == 0):
+        yield Found(outcome, number, token)
+        return
+    if outcome == "injured":
+        return
+    for child in token.children:
+        heads = [c for c in child.children if c.dep_ == "pobj"] if child.lower_ == "of" else []
+        heads += [child] if child.dep_ == "poss" else []
+        if (victims := read_first(heads, token, scene)) is not None:
+            yield Found(outcome, victims, token)
+            return
+
+
+def _counting(token: Token, scene: Scene) -> Victims | None:
+    """Read the number before a noun that is itself what is counted."""
+    for i in range(token.i - 1, max(-1, token.i - 4), -1):
+        word = scene.doc[i]
+        number = scene.index.at(i)
+        if number is not None and number.kind != "article":
+            return Victims(
+                number.start, token.idx + len(token.text), number.best, number.low, number.high, stated=True
+            )
+        if word.lower_ in ("serious", "major", "further", "other", "additional", "life", "new"):
+            return None  # "no serious injuries" does not say that nobody was hurt
+        if word.pos_ not in ("ADJ", "NOUN", "PROPN", "CCONJ", "PUNCT") and word.lower_ not in (
+            "reports",
+            "of",
+        ):
+            return None
+    return None
+
+
+def read_nothing(token: Token, scene: Scene) -> Iterator[Found]:
+    """Read "no casualties", "without victims", "escaped unharmed"."""
+    words = load_words()["nothing"]
+    if token.lower_ in words["unharmed"]:
+        yield Found("injured", Victims(token.idx, token.idx + len(token.text), 0, 0, 0), token)
+        return
+    if token.lower_ not in words["both"]:
+        return
+    zero = _counting(token, scene)
+    start = zero.start if zero is not None and zero.best == 0 else _without(token)
+    if start is None:
+        return
+    victims = Victims(start, token.idx + len(token.text), 0, 0, 0, stated=True)
+    yield Found("killed", victims, token)
+    yield Found("injured", victims, token)
+
+
+def _without(token: Token) -> int | None:
+    for before in reversed(token.doc[max(token.sent.start, token.i - 5) : token.i]):
+        if before.lower_ == "without":
+            return before.idx
+        if before.lower_ in ("not", "n't") and any(
+            t.lower_.startswith(("caus", "lead", "result")) for t in token.doc[before.i : token.i]
+        ):
+            return before.idx
+    return None
+
+
+def read_toll(token: Token, scene: Scene) -> Iterator[Found]:
+    """Read "a death toll of 12", "the toll has risen to 34"."""
+    if token.lower_ not in load_words()["tolls"]["words"]:
+        return
+    for i in range(token.i + 1, min(token.sent.end, token.i + 45)):
+        number = scene.index.at(i)
+        if i > token.i + 13 and not (scene.doc[i - 1].lower_ == "to" and scene.doc[i - 2].pos_ == "VERB"):
+            continue
+        linked = scene.doc[i - 1].lower_ in (
+            "to",
+            "at",
+            "of",
+            "is",
+            "was",
+            ":",
+            "reached",
+            "passed",
+            "hit",
+            "as",
+        )
+        if (
+            number is not None
+            and number.kind not in ("article", "none")
+            and (linked or number.start < scene.doc[i].idx)
+        ):
+            victims = Victims(token.idx, number.end, number.best, number.low, number.high, stated=True)
+            yield Found("killed", victims, token, toll=True)
+            return
+
+
+def read_bodies(token: Token, scene: Scene) -> Iterator[Found]:
+    """Read "12 bodies were found", "the bodies of two men"."""
+    words = load_words()["bodies"]
+    if token.lower_ not in words["words"] or token.dep_ == "compound":
+        return
+    near = scene.doc[max(token.sent.start, token.i - 8) : min(token.sent.end, token.i + 20)]
+    if not any(t.lower_ in words["verbs"] for t in near):
+        return
+    victims = read_first([token], token, scene)
+    if victims is not None and (victims.stated or not victims.definite):
+        yield Found("killed", victims, token)
+
+
+def read_lives(token: Token, scene: Scene) -> Iterator[Found]:
+    """Read "claimed 12 lives", "12 people lost their lives"."""
+    if token.lower_ not in ("life", "lives", "throat", "throats"):
+        return
+    verb = token.head
+    cut = token.lower_.startswith("throat") and verb.lower_ in ("slit", "slitting", "slits", "cut", "cutting")
+    if verb.lower_ in ("lost", "lose", "loses", "losing"):
+        subjects = [*find_subjects(verb)]
+    elif (
+        verb.lower_
+        in (
+            "claimed",
+            "claims",
+            "claiming",
+            "claim",
+            "took",
+            "taken",
+            "taking",
+            "cost",
+            "costing",
+        )
+        or cut
+    ):
+        subjects = []
+    else:
+        return
+    counted = _counting(token, scene)
+    if counted is None:
+        counted = read_first(subjects, token, scene)
+    if counted is None and (inner := [c for p in token.children if p.lower_ == "of" for c in p.children]):
+        counted = read_first(inner, token, scene)
+    if counted is not None:
+        yield Found("killed", counted, token)
+
+
+def read_hospital(token: Token, scene: Scene) -> Iterator[Found]:
+    """Read "was taken to hospital", "treated for injuries", "suffered a gunshot wound"."""
+    words = load_words()
+    after = [t.lower_ for t in scene.doc[token.i + 1 : min(token.sent.end, token.i + 12)]]
+    wounds = token.lower_ in words["wounds"]["verbs"] and any(w in words["wounds"]["words"] for w in after)
+    hospital = token.lower_ in words["hospital"]["verbs"] and any(
+        w in words["hospital"]["places"] for w in after
+    )
+    struck = token.lower_ in words["struck"]["verbs"] and any(w in words["struck"]["by"] for w in after[:4])
+    if not (wounds or hospital or struck):
+        return
+    heads = [*find_objects(token)] if not wounds or token.lower_.startswith("treat") else []
+    victims = read_first(heads or find_subjects(token), token, scene)
+    told = words["wounds"]["words"] | words["bodies"]["words"]
+    if victims is not None and victims.who not in told:
+        yield Found("injured", victims, token, inclusive=True, weak=True)
+
+
+def read_condition(token: Token, scene: Scene) -> Iterator[Found]:
+    """Read "is in critical condition"."""
+    if token.lower_ != "condition" or not any(
+        c.lower_ in load_words()["conditions"]["words"] for c in token.children
+    ):
+        return
+    node = token.head
+    heads = (
+        [*find_subjects(node.head)]
+        if node.pos_ == "ADP" and node.head.pos_ in ("VERB", "AUX")
+        else [node.head]
+    )
+    victims = read_first((h for h in heads if h.pos_ in ("NOUN", "PROPN", "NUM", "PRON")), token, scene)
+    if victims is not None:
+        yield Found("injured", victims, token, inclusive=True, weak=True)
+
+
+def read_wounds(token: Token, scene: Scene) -> Iterator[Found]:
+    """Read "a man with gunshot wounds"."""
+    if (
+        token.lower_ not in ("wound", "wounds", "injuries")
+        or token.dep_ != "pobj"
+        or token.head.lower_ != "with"
+    ):
+        return
+    head = token.head.head
+    objects = [c for c in head.children if c.dep_ in ("dobj", "nsubjpass")]
+    heads = objects if head.pos_ == "VERB" else [head]
+    if (victims := read_first(heads, token, scene)) is not None:
+        yield Found("injured", victims, token, inclusive=True, weak=True)
+
+
+def read_multiple(token: Token, scene: Scene) -> Iterator[Found]:
+    """Read "a double homicide", "a triple shooting"."""
+    number = load_words()["multiples"].get(token.lower_)
+    if number is None or token.i + 1 >= len(scene.doc):
+        return
+    nexts = [t.lower_ for t in scene.doc[token.i + 1 : token.i + 3]]
+    end = scene.doc[token.i + 1].idx + len(nexts[0])
+    victims = Victims(token.idx, end, number, number, number, stated=True)
+    if nexts[0] in ("homicide", "murder", "killing", "slaying", "fatal", "fatality"):
+        yield Found("killed", victims, token)
+    elif nexts[0] in ("shooting", "stabbing"):
+        yield Found("injured", victims, token, inclusive=True)
+
+
+def read_fatally(token: Token, scene: Scene) -> Iterator[Found]:
+    """Read "four people were shot, three fatally"."""
+    if token.lower_ != "fatally" or token.i == 0 or (is_hit(token.head) and token.head.i > token.i):
+        return
+    i = token.i - 1
+    if scene.doc[i].lower_ in ("them", "whom") and i >= 2:
+        i -= 2
+    number = scene.index.at(i)
+    if number is not None and number.kind not in ("article", "none"):
+        victims = Victims(
+            number.start, token.idx + len(token.text), number.best, number.low, number.high, stated=True
+        )
+        yield Found("killed", victims, token)
+
+
+READERS: tuple[Reader, ...] = (
+    read_verb,
+    read_dying,
+    read_adjective,
+    read_noun,
+    read_nothing,
+    read_toll,
+    read_bodies,
+    read_lives,
+    read_hospital,
+    read_condition,
+    read_wounds,
+    read_multiple,
+    read_fatally,
+)
+
+
+@cache
+def list_triggers() -> frozenset[str]:
+    """Gather the words that any reader starts from, so that the other tokens cost nothing."""
+    words = load_words()
+    tables = ("verbs", "subject_verbs", "adjectives", "nouns", "nothing")
+    groups = [group for table in tables for group in words[table].values()]
+    groups += [words["tolls"]["words"], words["bodies"]["words"], words["hospital"]["verbs"]]
+    groups += [words["wounds"]["verbs"], words["struck"]["verbs"], frozenset(words["multiples"])]
+    single = frozenset(
+        {"life", "lives", "throat", "throats", "condition", "wound", "wounds", "injuries", "fatally"}
+    )
+    return single.union(*groups)

@@ -1,0 +1,204 @@
+"""The reading of verbs that kill, wound, abduct and arrest: active, passive, and in headlines."""
+
+from __future__ import annotations
+
+from itertools import pairwise, takewhile
+from typing import TYPE_CHECKING
+
+from geomap.extraction.casualty_grammar import (
+    OUTCOMES,
+    Found,
+    Outcome,
+    Scene,
+    find_objects,
+    find_subjects,
+    read_beside,
+    read_first,
+)
+from geomap.extraction.casualty_lists import load_words
+from geomap.extraction.victims import Victims, add_victims
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from spacy.tokens import Token
+
+_PARTICIPLE_TAGS = frozenset({"VBN", "VBD", "JJ", "NN", "NNP", "VBP", "VB"})
+
+
+def read_verb(token: Token, scene: Scene) -> Iterator[Found]:
+    """Read "killed 12", "12 were killed", "12 killed", "shot dead a guard", "abducted two girls"."""
+    kind = _verb_kind(token)
+    if kind is None or _shares_object(token):
+        return
+    outcome, inclusive = kind
+    victims = _verb_victims(token, scene)
+    if victims is not None:
+        yield Found(outcome, victims, token, inclusive)
+
+
+def _verb_kind(token: Token) -> tuple[Outcome, bool] | None:
+    word, verbs = token.lower_, load_words()["verbs"]
+    after = [t.lower_ for t in token.doc[token.i + 1 : token.i + 7]]
+    if word in ("gunned", "gunning", "mow", "mows", "mowed", "mown", "mowing"):
+        return ("killed", False) if "down" in after else None
+    if word in verbs["hit"]:
+        return _hit_kind(token, after)
+    if token.pos_ in ("NOUN", "PROPN") and not _may_be_verb(token):
+        return None
+    for outcome in OUTCOMES:
+        if word in verbs[outcome]:
+            fatal = outcome == "injured" and _has_adverb(token, ("fatally", "mortally"))
+            return ("killed" if fatal else outcome), False
+    return None
+
+
+def _hit_kind(token: Token, after: list[str]) -> tuple[Outcome, bool] | None:
+    """Tell "shot dead", "beaten to death" and "fatally shot" from "shot in the leg"."""
+    alone = token.lower_ in load_words()["injures_alone"]["forms"]
+    if token.pos_ in ("NOUN", "PROPN") and not (token.lower_ == "shot" and _may_be_verb(token)):
+        return None
+    fatal = after[:1] == ["dead"] or _has_adverb(token, ("fatally",))
+    clause = list(takewhile(lambda w: w not in (",", ";", ".", "and", "when", "after"), after))
+    fatal = fatal or ("to", "death") in pairwise(clause) or ("dead" in clause and not _counted(token, "dead"))
+    if fatal:
+        return "killed", False
+    killed = load_words()["verbs"]["killed"]
+    counted = token.i + 2 < len(token.doc) and token.nbor(2).pos_ == "NUM"  # "5 shot, 1 killed"
+    if after[:1] in (["and"], [","]) and any(w in killed for w in after[1:3]) and not counted:
+        return None  # "shot and killed": the second verb tells it
+    aimed = after[:1] == ["at"] and not _is_counted_passive(token)  # "shot at the police" hits nobody
+    if not alone or aimed or after[:1] in (["fired"], ["up"], ["down"], ["out"]):
+        return None
+    return "injured", True
+
+
+def _is_counted_passive(token: Token) -> bool:
+    """Tell "two men shot at a party" and "was shot at home" from "gunmen shot at the police"."""
+    if any(c.dep_ in ("auxpass", "nsubjpass") for c in token.children) or token.dep_ == "acl":
+        return True
+    before = token.doc[max(0, token.i - 3) : token.i]
+    attackers = load_words()["people"]["attackers"]
+    return any(t.pos_ == "NUM" for t in before) and not any(t.lower_ in attackers for t in before)
+
+
+def _counted(token: Token, word: str) -> bool:
+    """Find "shot: 3 dead", where the word has a number of its own."""
+    later = next((t for t in token.doc[token.i : token.i + 8] if t.lower_ == word), token)
+    return later.i > 0 and later.nbor(-1).pos_ == "NUM"
+
+
+def _has_adverb(token: Token, words: tuple[str, ...]) -> bool:
+    return any(c.lower_ in words for c in token.children) or (token.i > 0 and token.nbor(-1).lower_ in words)
+
+
+def _may_be_verb(token: Token) -> bool:
+    """Know a participle that the tagger took for a noun: "12 killed", "officer shot"."""
+    return token.lower_.endswith(("ed", "shot", "slain", "hurt"))
+
+
+def _shares_object(token: Token) -> bool:
+    """Find "killed or wounded 20" and "killed and wounded 20", which say how many of neither."""
+    verbs, doc = load_words()["verbs"], token.doc
+    casualties = verbs["killed"] | verbs["injured"]
+    if token.lower_ not in casualties:
+        return False
+    nexts = [t.lower_ for t in doc[token.i + 1 : token.i + 3]]
+    befores = [t.lower_ for t in doc[max(0, token.i - 2) : token.i]]
+    if any(len(p) == 2 and p[0] == "or" and p[1] in casualties for p in (nexts, befores[::-1])):
+        return True
+    different = {token.lower_, *nexts[1:]} & verbs["killed"] and {token.lower_, *nexts[1:]} & verbs["injured"]
+    return bool(nexts[:1] == ["and"] and different)
+
+
+def _verb_victims(token: Token, scene: Scene) -> Victims | None:
+    participle = token.tag_ in _PARTICIPLE_TAGS and not token.lower_.endswith("ing")
+    if participle and (victims := read_first(_split_subjects(token), token, scene)) is not None:
+        return victims
+    objects = [v for head in find_objects(token) if (v := read_first([head], token, scene)) is not None]
+    if objects:
+        return add_victims(objects + _with_kin(token, scene))
+    if token.dep_ in ("xcomp", "acl", "relcl") and participle:
+        victims = read_first(find_subjects(token), token, scene)
+        beside = read_beside(token, scene, step=-1)
+        if victims is not None:
+            # Of "two soldiers, five civilians killed" a parse may see the last part alone.
+            whole = beside is not None and (beside.best or 0) > (victims.best or 0) > 0
+            return beside if whole else victims
+    if participle:
+        if (victims := read_beside(token, scene, step=-1)) is not None:
+            return victims
+        if (victims := read_beside(token, scene, step=1)) is not None:
+            return victims
+        if not _is_active(token):
+            return read_first(find_subjects(token), token, scene)
+    return read_beside(token, scene, step=1) or read_first(_chunk_after(token), token, scene)
+
+
+def _split_subjects(token: Token) -> Iterator[Token]:
+    """Find the subject of "was on Monday night killed", which parses take apart."""
+    i = token.i - 1
+    while i > token.sent.start and token.doc[i].ent_type_ in ("DATE", "TIME"):
+        i -= 1
+    if token.doc[i].lower_ in ("on", "in") and token.doc[i].i < token.i - 1:
+        i -= 1
+    auxiliary = token.doc[i]
+    if i < token.i - 1 and auxiliary.lower_ in ("was", "were", "been"):
+        owners = (auxiliary, auxiliary.head)
+        yield from (c for o in owners for c in o.children if c.dep_ in ("nsubj", "nsubjpass") and c.i < i)
+
+
+def _with_kin(token: Token, scene: Scene) -> list[Victims]:
+    """Read "was shot dead with his wife and child", "was killed along with three men"."""
+    kin = load_words()["people"]["kin"]
+    heads = []
+    for link in token.doc[token.i + 1 : min(token.sent.end, token.i + 16)]:
+        beside = link.nbor(-1).lower_ in ("along", "together")
+        if link.lower_ != "with" or not (beside or link.head == token):
+            continue
+        heads += [c for c in link.children if c.dep_ == "pobj" and (c.lower_ in kin or beside)]
+    return [v for h in heads if (v := read_first([h], token, scene)) is not None]
+
+
+def _is_active(token: Token) -> bool:
+    """Tell "gunmen killed ..." from the headline "two gunmen killed"."""
+    passive = any(c.dep_ in ("auxpass", "nsubjpass", "agent") for c in token.children)
+    if passive or token.dep_ in ("acl", "amod", "xcomp", "oprd") or token.i + 1 >= len(token.doc):
+        return False
+    if token.tag_ == "VBN" or token.dep_ == "conj":
+        return False
+    following = token.nbor()
+    subjects = [c for c in token.children if c.dep_ == "nsubj"]
+    tools = load_words()["people"]["not_people"] | load_words()["people"]["attackers"]
+    agents = any(s.lower_ in tools and not _counts_attackers(s) for s in subjects)
+    return (
+        agents
+        or following.pos_ in ("DET", "PROPN", "PRON", "NUM")
+        or any(c.dep_ == "dobj" for c in token.children)
+    )
+
+
+def _counts_attackers(token: Token) -> bool:
+    return any(c.dep_ == "nummod" for c in token.children)
+
+
+def _chunk_after(token: Token) -> Iterator[Token]:
+    """Give the noun of the phrase that follows directly, where the parse gave the verb no object."""
+    i = token.i + 1
+    while i < len(token.doc) and token.doc[i].lower_ in ("dead", "to", "death", "and", "killed"):
+        i += 1
+    for j in range(i, min(i + 12, len(token.doc))):
+        word = token.doc[j]
+        following = word.nbor().pos_ if j + 1 < len(token.doc) else ""
+        if j == i and word.pos_ not in ("DET", "PROPN", "ADJ", "NOUN", "NUM", "PRON"):
+            return
+        if word.pos_ in ("NOUN", "PROPN", "PRON") and following not in ("NOUN", "PROPN", "PART", "PUNCT"):
+            yield word
+            return
+        if word.is_punct and word.text != "-":
+            return
+
+
+def is_hit(token: Token) -> bool:
+    """Say whether a verb tells of a blow that may wound or kill."""
+    return token.lower_ in load_words()["verbs"]["hit"]

@@ -1,0 +1,120 @@
+"""The lexicon of events, ``geomap/data/kinds.toml``, as tables to look words up in."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from importlib import resources
+from typing import Any, NamedTuple
+
+WEAPON_GROUPS = {
+    "heavy": ("rocket", "missile", "artillery", "rocket_propelled_grenade"),
+    "explosive": ("ied", "grenade", "suicide", "rocket", "missile", "artillery", "rocket_propelled_grenade"),
+}
+NO_EVIDENCE = frozenset({"crowd_control", "thrown", "blunt", "projected"})  # police gear, sticks and stones
+
+
+class Condition(NamedTuple):
+    """SLOT:CLASS, or SLOT:=words."""
+
+    slot: str
+    name: str
+    words: frozenset[str]
+
+
+class Group(NamedTuple):
+    """Trigger words with one kind and what must, or must not, stand with them."""
+
+    kind: str
+    generic: bool
+    soft: bool
+    background: bool
+    needs: tuple[tuple[Condition, ...], ...]
+    never: tuple[tuple[Condition, ...], ...]
+
+
+class Rule(NamedTuple):
+    """Clues and the kind they make together; see ``[[rules]]`` in the lexicon."""
+
+    kind: str
+    any_kind: frozenset[str]
+    cues: tuple[frozenset[str], ...]
+    no: frozenset[str]
+
+
+class Lexicon(NamedTuple):
+    """``kinds.toml`` and the classes of ``weapons.toml``, turned round for look-up."""
+
+    words: dict[str, frozenset[str]]  # classes by word or phrase
+    verbs: dict[str, tuple[Group, ...]]
+    nouns: dict[str, tuple[Group, ...]]
+    domains: dict[str, frozenset[str]]
+    rules: tuple[Rule, ...]
+    weapon_kinds: dict[str, str]  # sub-event types by class of weapon
+
+
+@cache
+def read_kinds() -> Lexicon:
+    """Read the lexicon once.
+
+    Returns
+    -------
+    Lexicon
+        Word classes, groups of triggers by lemma, domains that silence, and rules.
+    """
+    data = _load("kinds")
+    groups = [(entry, _make_group(entry)) for entry in data["groups"].values()]
+    by_word: dict[str, dict[str, tuple[Group, ...]]] = {"verbs": {}, "nouns": {}}
+    for part, table in by_word.items():
+        for entry, group in groups:
+            for word in entry.get(part, ()):
+                table[word] = (*table.get(word, ()), group)
+    rules = tuple(_make_rule(entry) for entry in data["rules"])
+    domains = {name: frozenset(words) for name, words in data["domains"].items()}
+    weapon_kinds = {name: entry["kind"] for name, entry in _load("weapons").items() if "kind" in entry}
+    return Lexicon(_classes_by_word(data), by_word["verbs"], by_word["nouns"], domains, rules, weapon_kinds)
+
+
+def _load(name: str) -> dict[str, Any]:
+    path = resources.files("geomap").joinpath(f"data/{name}.toml")
+    return tomllib.loads(path.read_text(encoding="utf-8"))
+
+
+def _classes_by_word(data: dict[str, Any]) -> dict[str, frozenset[str]]:
+    """Classes of each word; a weapon is also of the wider classes it falls under."""
+    found: dict[str, set[str]] = {}
+    for name, words in (data["classes"] | data["domains"]).items():
+        for word in words:
+            found.setdefault(word, set()).add(name)
+    for name, entry in _load("weapons").items():
+        wider = {group for group, members in WEAPON_GROUPS.items() if name in members}
+        wider |= set() if name in NO_EVIDENCE else {"weapon"}
+        for phrase in entry.get("phrases", ()):
+            found.setdefault(phrase, set()).update({name} | wider)
+    return {word: frozenset(classes) for word, classes in found.items()}
+
+
+def _make_group(entry: dict[str, Any]) -> Group:
+    needs, never = (
+        tuple(tuple(_make_condition(part) for part in text.split("+")) for text in entry.get(name, ()))
+        for name in ("needs", "never")
+    )
+    return Group(
+        entry["kind"],
+        generic=entry.get("generic", False),
+        soft=entry.get("soft", False),
+        background=entry.get("background", False),
+        needs=needs,
+        never=never,
+    )
+
+
+def _make_condition(text: str) -> Condition:
+    slot, _, name = text.partition(":")
+    words = frozenset(name.removeprefix("=").split("|")) if name.startswith("=") else frozenset[str]()
+    return Condition(slot, name, words)
+
+
+def _make_rule(entry: dict[str, Any]) -> Rule:
+    cues = tuple(frozenset(cue.split("|")) for cue in entry.get("cues", ()))
+    return Rule(entry["kind"], frozenset(entry["any"]), cues, frozenset(entry.get("no", ())))

@@ -1,0 +1,138 @@
+"""A report as the lexicon sees it: the classes of its words, and which words match a group."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from geomap.extraction.lexicon import Condition, Group, read_kinds
+from geomap.extraction.relevance import segment_of
+from geomap.extraction.slots import SLOTS, clause_of, objects_of
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+
+LONGEST_WORD = 4  # tokens of a phrase in [classes] or weapons.toml: "anti - tank mine"
+HARD = frozenset({"weapon", "nonstate", "assailant"})  # what outweighs a word of sport or film beside it
+HARMED = frozenset({"casualty", "assailant"})  # words for killing and wounding
+TALK = frozenset({"sport", "screen", "money"})  # a victim outweighs these domains
+
+
+class Scene:
+    """A report with the classes of its words, and the parse read as slots."""
+
+    def __init__(self, doc: Doc) -> None:
+        self.doc = doc
+        self.lexicon = read_kinds()
+        self.classes: list[frozenset[str]] = [frozenset()] * len(doc)
+        for token in doc:
+            if not is_month(token):
+                self._classify_phrase(token.i)
+
+    def _classify_phrase(self, last: int) -> None:
+        """Give the longest known phrase that ends here its classes; its first words lose theirs."""
+        words = self.lexicon.words
+        for length in range(LONGEST_WORD, 0, -1):
+            first = last - length + 1
+            if first < 0:
+                continue
+            before = self.doc[first:last].text_with_ws.lower()
+            token = self.doc[last]
+            forms = (
+                before + token.lemma_.lower(),
+                before + token.lower_,
+                before + token.lower_.removesuffix("s"),
+            )
+            found = next((words[form] for form in forms if form in words), None)
+            if found is not None:
+                self.classes[first:last] = [frozenset()] * (length - 1)
+                self.classes[last] = found
+                return
+
+    def classes_of(self, token: Token) -> frozenset[str]:
+        """Classes of a word, with the two that entities and capitals give: gpe and name."""
+        extra = {"gpe"} if token.ent_type_ in ("GPE", "LOC", "FAC") else set()
+        if token.ent_type_ == "PERSON" or (token.pos_ == "PROPN" and not extra):
+            extra.add("name")
+        return self.classes[token.i] | extra
+
+    def holds(self, condition: Condition, token: Token) -> bool:
+        """Whether a word of the slot is of the class, or one of the words."""
+        slot, name, words = condition
+        if slot == "noun":
+            return token.pos_ != "VERB"
+        if slot == "verb":
+            return token.pos_ == "VERB" and bool({token.lemma_.lower(), token.lower_} & words)
+        for other in SLOTS[slot](token):
+            if other.i == token.i:
+                continue
+            if words:
+                if other.lemma_.lower() in words or other.lower_ in words:
+                    return True
+            elif name == "violent":
+                if self.classes[other.i] & {"weapon", "armed", "casualty", "assailant"}:
+                    return True
+            elif name in self.classes_of(other):
+                return True
+        return False
+
+    def is_silenced(self, token: Token) -> bool:
+        """Whether sport, film, money, illness or accident is the subject, and nothing violent is."""
+        start, end = segment_of(token)
+        around = [t for t in self.doc[start:end] if t.i != token.i]
+        if any(self.classes[t.i] & HARD for t in around):
+            return False
+        victims = any(self.classes[t.i] & HARMED and self._has_victim(t) for t in self.doc[start:end])
+        lemmas = {t.lemma_.lower() for t in around} | {t.lower_ for t in around}
+        silencing = (words for name, words in self.lexicon.domains.items() if not (victims and name in TALK))
+        return any(lemmas & words for words in silencing)
+
+    def _has_victim(self, token: Token) -> bool:
+        words = [w for w in objects_of(token) if w.i != token.i]
+        return any("person" in self.classes[w.i] or w.like_num or w.ent_type_ == "PERSON" for w in words)
+
+    def match(self, token: Token) -> Group | None:
+        """Find the first group of the lexicon that a word belongs to in its company."""
+        verbs, nouns = self.lexicon.verbs, self.lexicon.nouns
+        table = verbs if token.pos_ in ("VERB", "AUX") else nouns
+        lemma, written = token.lemma_.lower(), token.lower_
+        # a noun in -ing at the head of a sentence is often tagged as a verb: "Shelling damaged ..."
+        for group in table.get(lemma) or table.get(written) or nouns.get(written, ()):
+            if (not group.needs or self._any_holds(group.needs, token)) and not self._any_holds(
+                group.never, token
+            ):
+                return None if group.soft and self.is_silenced(token) else group
+        return None
+
+    def _any_holds(self, alternatives: Sequence[Sequence[Condition]], token: Token) -> bool:
+        return any(all(self.holds(condition, token) for condition in together) for together in alternatives)
+
+    def cues(self, token: Token) -> frozenset[str]:
+        """Classes of all words of the trigger's clause."""
+        return frozenset(name for word in clause_of(token) for name in self.classes[word.i])
+
+
+@lru_cache(maxsize=2)  # an event's mentions are classified right after they were found
+def read_scene(doc: Doc) -> Scene:
+    """Classify the words of a report, once.
+
+    Parameters
+    ----------
+    doc
+        A parsed report.
+
+    Returns
+    -------
+    Scene
+        The same one for the same Doc.
+    """
+    return Scene(doc)
+
+
+def is_month(token: Token) -> bool:
+    """Whether "March" is a month: a capital and a date beside it."""
+    if token.lower_ != "march" or token.is_lower:
+        return False
+    beside = token.doc[max(token.i - 1, 0) : token.i + 2]
+    return token.ent_type_ == "DATE" or any(t.is_digit or t.lower_ in ("in", "last", "of") for t in beside)

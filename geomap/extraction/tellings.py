@@ -1,0 +1,245 @@
+"""Tellings: each place in a report where an event is told, with what is said there.
+
+A sentence is one telling, unless its clauses speak of other days or other places
+("a bomb killed three in A, and hours later gunmen attacked B"). Which tellings
+are of one incident is the next module's business.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from geomap.extraction.roles import part_in_event
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from spacy.tokens import Doc, Token
+
+    from geomap.extraction.casualties import CasualtyMention
+    from geomap.extraction.dates import TimeMention
+    from geomap.extraction.kinds import Trigger
+    from geomap.model import PlaceRole, Toponym
+
+CLAUSES = frozenset(
+    {"ROOT", "conj", "advcl", "relcl", "ccomp", "acl", "parataxis", "pcomp", "csubj", "xcomp"}
+)
+SPEECH = frozenset({"say", "tell", "report", "announce", "add", "state", "confirm"})
+COMPARED = frozenset({"as", "after", "since", "following", "before", "than", "over", "for", "to"})
+TIE = re.compile(
+    r"\b(?:also|meanwhile|simultaneously|at (?:about |around )?the same time|as well|too)\b", re.IGNORECASE
+)
+SURE = 0.45  # strength of a place's part from which it counts as the event's own
+LEAD = 2  # sentences from the top: where a report says what it is about
+
+
+@dataclass(frozen=True, slots=True)
+class Located:
+    """A place in a telling: the toponym, its part, and how surely."""
+
+    toponym: Toponym
+    role: PlaceRole
+    strength: float
+
+
+@dataclass(slots=True)
+class Telling:
+    """One clause or sentence that tells of an event."""
+
+    sentence: int
+    start: int  # character offset of its first trigger
+    triggers: list[Trigger] = field(default_factory=list)
+    casualties: list[CasualtyMention] = field(default_factory=list)
+    places: list[Located] = field(default_factory=list)
+    times: list[TimeMention] = field(default_factory=list)
+    definite: bool = False  # "the attack", "the bombing": of one already told
+    also: tuple[int, int] | None = None  # offsets of a word that ties it to the day told before
+
+    @property
+    def sites(self) -> list[Located]:
+        """The places where it says the event was, surest and most fitting first."""
+        order = {"at": 0, "near": 1, "towards": 2}
+        sites = [p for p in self.places if p.role in order and p.strength >= SURE]
+        return sorted(sites, key=lambda p: (order[p.role], -p.strength))
+
+
+def gather_tellings(
+    doc: Doc,
+    *,
+    triggers: Sequence[Trigger],
+    casualties: Sequence[CasualtyMention],
+    toponyms: Sequence[Toponym],
+    times: Sequence[TimeMention],
+) -> list[Telling]:
+    """Bring together what each sentence says of each event it tells.
+
+    Background is left out: triggers that are marked so, the casualties of their
+    clauses, and totals of a war or a year.
+    """
+    tellings: list[Telling] = []
+    for number, sentence in enumerate(doc.sents):
+        bounds = (sentence.start_char, sentence.end_char)
+        here = [t for t in triggers if _inside(t.start, bounds)]
+        toll = [c for c in casualties if _inside(c.start, bounds)]
+        live = [t for t in here if not t.background]
+        dead = _background_clauses(doc, here)
+        toll = [c for c in toll if not _is_background(doc, c, here, dead)]
+        if not live and not toll:
+            continue
+        clauses = _split_clauses(doc, number, live, toll)
+        clauses[0].also = _tie(doc.text, bounds)
+        _give_places(doc, clauses, [t for t in toponyms if _inside(t.start, bounds)])
+        timed = [t for t in times if _inside(t.start, bounds) and not t.background and not t.is_stamp]
+        _give_times(doc, clauses, timed, dead)
+        tellings += _join_clauses(clauses)
+    return tellings
+
+
+def _tie(text: str, bounds: tuple[int, int]) -> tuple[int, int] | None:
+    """Find the word by which a sentence goes on with the day that was told before."""
+    match = TIE.search(text, *bounds)
+    return match.span() if match else None
+
+
+def _inside(position: int, bounds: tuple[int, int]) -> bool:
+    return bounds[0] <= position < bounds[1]
+
+
+def _background_clauses(doc: Doc, triggers: Sequence[Trigger]) -> set[int]:
+    """Find the clauses that tell of background and of nothing else."""
+    dead = {clause_of(doc[t.token]).i for t in triggers if t.background}
+    return dead - {clause_of(doc[t.token]).i for t in triggers if not t.background}
+
+
+def _is_background(doc: Doc, toll: CasualtyMention, triggers: Sequence[Trigger], dead: set[int]) -> bool:
+    token = doc[toll.trigger]
+    if toll.cumulative or clause_of(token).i in dead:
+        return True
+    if any(t.background and t.token == toll.trigger for t in triggers):
+        return True
+    compared = token.pos_ == "NOUN" and token.dep_ == "pobj" and token.head.lower_ in COMPARED
+    compared = compared and (token.head.lower_ != "to" or token.head.head.pos_ == "NOUN")  # "its answer to"
+    return compared and any(t.token != toll.trigger and not t.background for t in triggers)
+
+
+def clause_of(token: Token) -> Token:
+    """Find the head of the clause that a token stands in."""
+    node = token
+    while node.head.i != node.i:
+        if node.pos_ in ("VERB", "AUX") and node.dep_ in CLAUSES:
+            return node
+        node = node.head
+    return node
+
+
+def _split_clauses(
+    doc: Doc, number: int, triggers: Sequence[Trigger], casualties: Sequence[CasualtyMention]
+) -> list[Telling]:
+    by_clause: dict[int, Telling] = {}
+    for trigger in triggers:
+        telling = by_clause.setdefault(clause_of(doc[trigger.token]).i, Telling(number, trigger.start))
+        telling.triggers.append(trigger)
+        telling.definite |= _is_definite(doc[trigger.token])
+    for toll in casualties:
+        telling = by_clause.setdefault(clause_of(doc[toll.trigger]).i, Telling(number, toll.start))
+        telling.casualties.append(toll)
+    return sorted(by_clause.values(), key=lambda t: t.start)
+
+
+def _is_definite(token: Token) -> bool:
+    return token.pos_ in ("NOUN", "PROPN") and any(
+        child.lower_ in ("the", "this", "that", "these", "those") for child in token.children
+    )
+
+
+def _anchor(telling: Telling) -> list[int]:
+    return [t.token for t in telling.triggers] or [c.trigger for c in telling.casualties]
+
+
+def _give_places(doc: Doc, clauses: Sequence[Telling], toponyms: Sequence[Toponym]) -> None:
+    """Give each place to the clause it has the strongest part in."""
+    for toponym in toponyms:
+        offsets = (toponym.start, toponym.end)
+        state = toponym.match is not None and toponym.match.place.kind == "country"
+        parts = [
+            max(
+                (part_in_event(doc, offsets, i, state=state) for i in _anchor(clause)),
+                key=lambda p: p.strength,
+            )
+            for clause in clauses
+        ]
+        best = max(range(len(parts)), key=lambda k: parts[k].strength)
+        strength = parts[best].strength * (0.5 if toponym.embedded else 1.0)
+        clauses[best].places.append(Located(toponym, parts[best].role, strength))
+
+
+def _give_times(doc: Doc, clauses: Sequence[Telling], times: Sequence[TimeMention], dead: set[int]) -> None:
+    """Give each time to the clause it stands in, or to the nearest; times of speaking to none."""
+    for time in times:
+        span = doc.char_span(time.start, time.end, alignment_mode="expand")
+        if span is None or _is_of_speaking(span.root, clauses, doc):
+            continue
+        home = clause_of(span.root).i
+        if home in dead:
+            continue
+        own = [c for c in clauses if home in {clause_of(doc[i]).i for i in _anchor(c)}]
+        nearest = min(own or clauses, key=lambda c: min(abs(i - span.root.i) for i in _anchor(c)))
+        nearest.times.append(time)
+
+
+def _is_of_speaking(token: Token, clauses: Sequence[Telling], doc: Doc) -> bool:
+    """Whether a time says when somebody spoke ("police said on Friday")."""
+    head = token.head
+    while head.pos_ in ("ADP", "NUM", "DET") and head.head.i != head.i:
+        head = head.head
+    anchors = {i for clause in clauses for i in _anchor(clause)}
+    return head.lemma_ in SPEECH and head.i not in anchors
+
+
+def _join_clauses(clauses: Sequence[Telling]) -> list[Telling]:
+    """Join the clauses of a sentence that do not speak of other days or other places."""
+    joined: list[Telling] = []
+    for clause in clauses:
+        fit = next((t for t in reversed(joined) if _same_day(t, clause) and _same_place(t, clause)), None)
+        if fit is None:
+            joined.append(clause)
+            continue
+        fit.triggers += clause.triggers
+        fit.casualties += clause.casualties
+        fit.places += clause.places
+        fit.times += clause.times
+        fit.definite = fit.definite and clause.definite
+        fit.also = fit.also or clause.also
+    return joined
+
+
+def _same_day(a: Telling, b: Telling) -> bool:
+    mine, others = days_of(a), days_of(b)
+    if any(t.anchor for t in b.times) and (mine or a.times):
+        return False
+    return not mine or not others or any(x[0] <= y[1] and y[0] <= x[1] for x in mine for y in others)
+
+
+def days_of(telling: Telling) -> list[tuple[str, str]]:
+    """List the intervals of days that a telling gives, as ISO dates."""
+    return [
+        (t.period.start.isoformat(), t.period.end.isoformat())
+        for t in telling.times
+        if t.period is not None and t.period.start is not None and t.period.end is not None
+    ]
+
+
+def _same_place(a: Telling, b: Telling) -> bool:
+    """Whether two clauses of one sentence can be of one place: not when each names its own."""
+    mine, others = _own_sites(a), _own_sites(b)
+    return not mine or not others or bool(mine & others)
+
+
+def _own_sites(telling: Telling) -> set[str]:
+    return {
+        p.toponym.match.place.id if p.toponym.match else p.toponym.name
+        for p in telling.sites
+        if p.strength >= 0.9 and p.role in ("at", "near")
+    }

@@ -1,0 +1,216 @@
+"""The calendar behind the words: months, weeks and weekdays counted from a day of publication.
+
+Pure date arithmetic and the :class:`Atom` that a word of time is read into
+(:mod:`~geomap.extraction.time_words`, :mod:`~geomap.extraction.clock`). Intervals
+are of local days, both ends included.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
+
+from geomap.model import TimePrecision
+
+Days = tuple[datetime.date, datetime.date]
+FindDays = Callable[[datetime.date | None], Days | None]  # from the day of publication, if known
+Unit = Literal["minute", "hour", "day", "week", "month", "year"]
+Slot = Literal["weekday", "date", "span", "anchor", "duration", "clock", "part"]
+
+YEARLESS_SLACK_DAYS = 2  # "January 11" in a report of January 9 is in two days, not a year ago
+THIRDS = {"early": (0, 1), "mid": (1, 2), "late": (2, 3)}  # of a month or a year
+UNITS: dict[str, Unit] = {
+    "sec": "minute", "min": "minute", "hou": "hour", "day": "day", "nig": "day", "wee": "week",
+    "mon": "month", "yea": "year", "dec": "year",
+}  # fmt: skip
+NUMBERS = (
+    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
+    "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty",
+)  # fmt: skip
+# How many a vague word stands for, lowest and highest; a bare plural ("days later") is "few".
+VAGUE = {
+    "a": (1, 1), "an": (1, 1), "the": (1, 1), "half": (1, 1), "couple": (2, 2), "few": (2, 5), "": (2, 5),
+    "some": (2, 5), "several": (3, 7), "many": (5, 10), "dozen": (12, 12),
+}  # fmt: skip
+AMOUNT_RE = (
+    rf"(?:half\s+an|an?\s+few|an?\s+couple(?:\s+of)?|a\s+dozen|several|some|many|few|{'|'.join(NUMBERS[1:])}"
+    r"|an?|\d{1,3})(?:[\s-]and[\s-]a[\s-]half)?(?=[\s-])"
+)
+UNIT_RE = r"(?:second|minute|hour|day|night|week|month|year|decade)s?\b"
+
+
+WORD_START = r"(?<![\w$€£#])(?=\w)"  # where a word of time may begin
+
+
+@dataclass(frozen=True, slots=True)
+class Atom:
+    """One word of time. ``weak`` ones ("night", "late") count only beside a day."""
+
+    start: int
+    end: int
+    slot: Slot
+    precision: TimePrecision = "day"
+    days: FindDays | None = None
+    weekday: int | None = None  # Monday is 0
+    month_day: tuple[int, int] | None = None  # a date without a year: the weekday beside it may tell
+    time: tuple[int, int] | None = None
+    meridiem: bool = True  # False: "at 7:30", which an evening beside it turns into 19:30
+    zone: str | None = None
+    part: str | None = None
+    offset: tuple[int, int] = (0, 0)
+    unit: Unit = "day"
+    weak: bool = False
+    explicit: bool = False
+    background: bool = False
+    is_range: bool = False
+
+
+class Rule(NamedTuple):
+    """What a word of time looks like, and what reads it; reading may find that it is none."""
+
+    pattern: re.Pattern[str]
+    read: Callable[[re.Match[str], bool | None], Atom | None]
+
+
+def make_rule(pattern: str, read: Callable[[re.Match[str], bool | None], Atom | None]) -> Rule:
+    """Compile a rule; a match begins where a word does."""
+    return Rule(re.compile(f"{WORD_START}(?:{pattern})", re.IGNORECASE), read)
+
+
+def fixed(days: Days | None) -> FindDays:
+    """Stand for the same days whenever the report was published."""
+    return lambda published: days
+
+
+def relative(find: Callable[[datetime.date], Days]) -> FindDays:
+    """Stand for days counted from publication; none where that is not known."""
+    return lambda published: find(published) if published else None
+
+
+def plus_days(start: int, end: int) -> FindDays:
+    """Stand for the days ``start`` to ``end`` after publication."""
+    return relative(lambda p: (p + datetime.timedelta(start), p + datetime.timedelta(end)))
+
+
+def read_amount(words: str | None) -> tuple[int, int]:
+    """Read "two", "12", "a few", "a couple of" or nothing into lowest and highest."""
+    split = re.split(r"[\s-]+", (words or "").lower())
+    known = [w for w in split if w in VAGUE or w in NUMBERS or w.isdecimal()]
+    word = next((w for w in known if w not in ("a", "an", "the")), known[0] if known else "")
+    if word in VAGUE:
+        return VAGUE[word]
+    number = int(word) if word.isdecimal() else NUMBERS.index(word)
+    return number, number
+
+
+def read_year(digits: str | None) -> int | None:
+    """Read "2016", "'16", "89": two digits from 70 on are of the last century."""
+    if not digits:
+        return None
+    year = int(digits.lstrip("'’"))
+    return year if year > 99 else year + (1900 if year >= 70 else 2000)
+
+
+def read_third(words: str | None) -> str | None:
+    """Read "early", "mid", "the end of" as a third of a month or year, other words as they are."""
+    first = re.split(r"[\s-]", re.sub(r"^the\s+", "", (words or "").lower()))[0]
+    return {"beginning": "early", "start": "early", "end": "late", "middle": "mid"}.get(first, first) or None
+
+
+def make_day(year: int, month: int, day: int) -> datetime.date | None:
+    """Make a date, or None where the calendar has no such day."""
+    try:
+        return datetime.date(year, month, day)
+    except ValueError:
+        return None
+
+
+def add_months(day: datetime.date, months: int) -> datetime.date:
+    """Give the first day of the month that lies ``months`` after that of ``day``."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return datetime.date(year, month + 1, 1)
+
+
+def month_days(day: datetime.date, third: str | None = None) -> Days:
+    """Give the month around ``day``, or its early, mid or late third (1-10, 11-20, 21-)."""
+    first, last = add_months(day, 0), add_months(day, 1) - datetime.timedelta(1)
+    low, high = THIRDS.get(third or "", (0, 3))
+    return first.replace(day=low * 10 + 1), last if high == 3 else first.replace(day=high * 10)
+
+
+def year_days(year: int, third: str | None = None) -> Days:
+    """Give a year, or its early, mid or late four months."""
+    low, high = THIRDS.get(third or "", (0, 3))
+    return datetime.date(year, low * 4 + 1, 1), month_days(datetime.date(year, high * 4, 1))[1]
+
+
+def week_days(day: datetime.date, weeks: int) -> Days:
+    """Give Monday to Sunday of the week that lies ``weeks`` after that of ``day``."""
+    monday = day + datetime.timedelta(7 * weeks - day.weekday())
+    return monday, monday + datetime.timedelta(6)
+
+
+def weekend_days(published: datetime.date, which: int) -> Days:
+    """Give the latest Saturday and Sunday begun (0), the next (1) or the last one (-1).
+
+    "Last weekend" is the latest one too, save in a report of a Saturday or Sunday.
+    """
+    back = (published.weekday() - 5) % 7
+    shift = {1: 7, -1: -7 if back < 2 else 0}.get(which, 0)
+    saturday = published + datetime.timedelta(shift - back)
+    return saturday, saturday + datetime.timedelta(1)
+
+
+def weekday_shift(published: datetime.date, number: int, which: str) -> int:
+    """Count the days from publication to the weekday meant.
+
+    News names the nearest past one, the day of publication included; "last" excludes
+    that day, "this" stays in the week from Monday, "ahead" is what "until" and "will" ask for.
+    """
+    back = (published.weekday() - number) % 7
+    shifts = {"last": -(back or 7), "this past": -(back or 7), "next": 7 - back, "this coming": 7 - back}
+    shifts |= {"ahead": (7 - back) % 7, "this": number - published.weekday()}
+    return shifts.get(which, -back)
+
+
+def yearless_day(
+    month_day: tuple[int, int], published: datetime.date, weekday: int | None
+) -> datetime.date | None:
+    """Find the year: the one its weekday tells, else the latest not after publication.
+
+    Two days after publication still count, for a report may be dated in another time
+    zone, and a day 363 days ago would have been given its year.
+    """
+    years = range(min(published.year + 1, 9999), max(published.year - 9, 0), -1)
+    found = [day for year in years if (day := make_day(year, *month_day))]
+    told = [day for day in found[:6] if day.weekday() == weekday]
+    if told:
+        return min(told, key=lambda day: abs((day - published).days))
+    return next((day for day in found if (day - published).days <= YEARLESS_SLACK_DAYS), None)
+
+
+def shift_days(days: Days, offset: tuple[int, int], unit: Unit) -> Days:
+    """Move an interval by an amount that may be vague; months and years become whole ones.
+
+    Weeks get three days either way: "two weeks ago" is seldom meant to the day. Hours
+    move the day only by every full 24.
+    """
+    (start, end), (low, high) = days, offset
+    if unit == "month":
+        return add_months(start, low), month_days(add_months(end, high))[1]
+    if unit == "year":
+        return year_days(start.year + low)[0], year_days(end.year + high)[1]
+    units_a_day = {"minute": 1440, "hour": 24}.get(unit, 1)
+    length, slack = (7, 3) if unit == "week" and offset != (0, 0) else (1, 0)
+    lowest, highest = (int(n / units_a_day) * length for n in (low, high))
+    return start + datetime.timedelta(lowest - slack), end + datetime.timedelta(highest + slack)
+
+
+def shift_precision(offset: tuple[int, int], unit: Unit) -> TimePrecision:
+    """Say how exact a day is that was reached by :func:`shift_days`."""
+    if unit in ("minute", "hour"):
+        return "day"
+    return "week" if unit == "day" and offset[0] != offset[1] else unit

@@ -1,0 +1,47 @@
+"""Word lists of the extraction, read once from ``geomap/data``."""
+
+from __future__ import annotations
+
+import functools
+import tomllib
+from importlib import resources
+from typing import Any
+
+
+def _read(name: str) -> str:
+    return resources.files("geomap.data").joinpath(name).read_text(encoding="utf-8")
+
+
+@functools.cache
+def lowercase_words() -> frozenset[str]:
+    """Words that English writes without a capital (fitted by ``tests/fit/lowercase_words.py``)."""
+    return frozenset(_read("lowercase_words.txt").split())
+
+
+@functools.cache
+def word_table(name: str) -> dict[str, frozenset[str]]:
+    """Read ``data/<name>.toml``, whose values are lists of words, as sets."""
+    return {key: frozenset(words) for key, words in tomllib.loads(_read(f"{name}.toml")).items()}
+
+
+@functools.cache
+def place_kinds() -> dict[str, dict[str, float]]:
+    """Read ``data/place_kinds.toml``: precision and usual radius (km) of each kind of place."""
+    return tomllib.loads(_read("place_kinds.toml"))
+
+
+def place_precision(kind: str) -> int:
+    """Give the geo_precision of a kind: 1 site, 2 town, 3 district or province, 4 country."""
+    return int(place_kinds()[kind]["precision"])
+
+
+@functools.cache
+def _labels() -> dict[str, dict[str, Any]]:
+    return tomllib.loads(_read("labels.toml"))
+
+
+def title_label(sub_event_type: str, weapon_class: str | None) -> str:
+    """Name an event in two or three words for a title, from ``data/labels.toml``."""
+    labels = _labels()
+    by_weapon = labels["weapons"].get(sub_event_type, {})
+    return str(by_weapon.get(weapon_class) or labels["kinds"][sub_event_type])

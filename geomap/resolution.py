@@ -1,0 +1,103 @@
+"""RESOLVE: the place names of a report -> toponyms with a place each, or a reason why not."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from geomap.extraction.places import WORD, find_names
+from geomap.model import Name, Toponym
+from geomap.ranking import rank_names, score_candidates
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
+    from geomap.model import Match, Place, PlaceIndex, Report
+
+LOWEST_SCORE = 0.25  # below this share a name is left open rather than put somewhere
+
+
+def resolve_places(
+    report: Report, doc: Doc, gazetteer: PlaceIndex, *, home: str | None = None
+) -> list[Toponym]:
+    """Find the place names of a report and match each to the gazetteer, all together.
+
+    Parameters
+    ----------
+    report
+        The report that ``doc`` is the parse of.
+    doc
+        The parse of ``report.content``.
+    gazetteer
+        Where names are looked up.
+    home
+        ISO code of the country that the source reports on, where it is known.
+
+    Returns
+    -------
+    list of Toponym
+        In the order of the text. ``match`` is None where the name stays open and
+        ``why_open`` then says why.
+    """
+    names = [_with_near_spellings(name, gazetteer) for name in find_names(doc, gazetteer)]
+    matches = rank_names(names, text=doc.text, demonyms=_count_demonyms(doc, gazetteer), home=home)
+    return [_make_toponym(report, name, match) for name, match in zip(names, matches, strict=True)]
+
+
+def _with_near_spellings(name: Name, gazetteer: PlaceIndex) -> Name:
+    """Look again, forgiving a slip of spelling, for a name the recogniser is sure of."""
+    if name.candidates or name.label != "GPE" or len(name.text) < 5:
+        return name
+    return replace(name, candidates=tuple(gazetteer.find(name.text, fuzzy=True)))
+
+
+def _count_demonyms(doc: Doc, gazetteer: PlaceIndex) -> Counter[str]:
+    words = (m.group() for m in WORD.finditer(doc.text) if m.group()[0].isupper())
+    return Counter(code for word in words if (code := gazetteer.country_of_demonym(word)))
+
+
+def _make_toponym(report: Report, name: Name, match: Match | None) -> Toponym:
+    why_open = None
+    if match is None:
+        why_open = f"{name.text!r} is not in the gazetteer"
+    elif match.score < LOWEST_SCORE:
+        runner_up = f" or {match.runner_up.name}" if match.runner_up else ""
+        why_open = f"{name.text!r} could be {match.place.name}{runner_up}: too close to call"
+        match = None
+    return Toponym(
+        span=report.span(name.start, name.end),
+        name=name.text,
+        start=name.start,
+        end=name.end,
+        match=match,
+        why_open=why_open,
+        embedded=name.embedded,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """A place that a bare name may stand for, how surely without any context, and why."""
+
+    place: Place
+    score: float
+    why: str
+
+
+def explain_name(name: str, gazetteer: PlaceIndex, *, country: str | None = None) -> list[Explanation]:
+    """List the places that a name may stand for, likeliest first, without a text around it.
+
+    Parameters
+    ----------
+    name
+        As a report would write it; slips of spelling are forgiven when nothing is called so.
+    gazetteer
+        Where it is looked up.
+    country
+        ISO 3166-1 alpha-2 code to stay within.
+    """
+    code = country.upper() if country else None
+    found = gazetteer.find(name, country=code) or gazetteer.find(name, country=code, fuzzy=True)
+    bare = Name(0, len(name), name, tuple(found), "")
+    return [Explanation(c.place, score, why) for c, score, why in score_candidates(bare)] if found else []

