@@ -1,0 +1,248 @@
+"""The command line: parse, call one function, print."""
+
+from __future__ import annotations
+
+import datetime
+import sys
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from geomap.errors import GeomapError
+
+if TYPE_CHECKING:
+    from geomap.model import Report
+    from geomap.project import Reading
+
+WIDEST_CELL = 34  # characters of a table cell
+TABLE = (
+    ("date_start", "when"), ("time_local", "time"), ("title", "what and where"), ("killed", "killed"),
+    ("injured", "injured"), ("weapon", "weapon"), ("actor1", "by"), ("status", "status"),
+)  # fmt: skip
+
+
+class _Command(click.Command):
+    """A command whose expected failures are one line and exit status 1."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except GeomapError as error:
+            raise click.ClickException(_one_line(str(error))) from error
+
+
+class _Group(click.Group):
+    command_class = _Command
+
+
+@click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="geomap-incidents", prog_name="geomap")
+def main() -> None:
+    """Turn reports of violent incidents into an incident dataset and an interactive map, offline."""
+
+
+sources_argument = click.argument("sources", nargs=-1, required=True, metavar="REPORTS...")
+published_option = click.option(
+    "--published",
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="YYYY-MM-DD",
+    help="Date of reports that carry none; 'Thursday' and 'last night' count from it.",
+)
+merge_option = click.option(
+    "--merge", is_flag=True, help="Make one row of an incident that several reports tell of."
+)
+
+
+@main.command("map")
+@sources_argument
+@published_option
+@merge_option
+@click.option("--title", help="Heading of the page.")
+@click.option("-o", "--output", default="map.html", show_default=True, help="The page to write.")
+def map_command(
+    sources: tuple[str, ...], published: datetime.datetime | None, merge: bool, title: str | None, output: str
+) -> None:
+    """Read reports, print their incidents and write a map that opens without a network.
+
+    REPORTS are files (.txt .md .html .jsonl .json .csv), folders, addresses, or - for standard input.
+    """
+    from geomap.project import extract_incidents
+    from geomap.webmap import draw_map
+
+    reading = extract_incidents(
+        sources, published=_date(published), merge=merge, on_error=_report_fault, progress=_show_progress
+    )
+    _refuse_nothing(reading)
+    draw_map(reading.incidents, title=title).save(Path(output))
+    _print_table(reading)
+    _summarise(reading, output)
+
+
+@main.command()
+@sources_argument
+@published_option
+@merge_option
+@click.option("-o", "--output", default="-", show_default=True,
+              help=".geojson .geojsonl .parquet .csv, or - for GeoJSON on standard output.")  # fmt: skip
+def extract(sources: tuple[str, ...], published: datetime.datetime | None, merge: bool, output: str) -> None:
+    """Read reports and write their incidents as data."""
+    from geomap.export import check_suffix, write_incidents
+    from geomap.project import extract_incidents
+
+    check_suffix(output)
+    reading = extract_incidents(
+        sources, published=_date(published), merge=merge, on_error=_report_fault, progress=_show_progress
+    )
+    _refuse_nothing(reading)
+    write_incidents(reading.incidents, output)
+    _summarise(reading, output)
+
+
+@main.command()
+@sources_argument
+@click.option("-o", "--output", default="-", show_default=True, help="The JSON lines to write.")
+def places(sources: tuple[str, ...], output: str) -> None:
+    """List every place name in the reports with its point, one JSON object a report."""
+    from geomap.export import write_lines
+    from geomap.project import list_places
+
+    write_lines(list_places(sources, on_error=_report_fault, progress=_show_progress), output)
+
+
+@main.command()
+@click.argument("name")
+@click.option("--country", metavar="CODE", help="ISO 3166-1 alpha-2 code of the country to look in.")
+@click.option("--limit", type=click.IntRange(1, 100), default=10, show_default=True)
+def find(name: str, country: str | None, limit: int) -> None:
+    """Look a place name up: candidates with kind, point, score and why."""
+    from geomap.gazetteer import Gazetteer
+    from geomap.resolution import explain_name
+
+    with Gazetteer.open() as gazetteer:
+        found = explain_name(name, gazetteer, country=country)[:limit]
+        if not found:
+            suggestions = ", ".join(repr(s) for s in gazetteer.suggest(name))
+            hint = f"; did you mean {suggestions}?" if suggestions else ""
+            raise click.ClickException(_one_line(f"no place is called {name!r}{hint}"))
+    rows = [("score", "name", "kind", "in", "latitude", "longitude", "± km", "id", "why")]
+    for row in found:
+        place = row.place
+        where = ", ".join(w for w in (place.admin1, place.country) if w)
+        point = (f"{place.latitude:.4f}", f"{place.longitude:.4f}", f"{place.radius_km:g}")
+        rows.append((f"{row.score:.2f}", place.name, place.kind, where, *point, place.id, row.why))
+    _print_rows(rows)
+
+
+@main.command()
+@click.argument("folder")
+def new(folder: str) -> None:
+    """Make a map project that builds at once."""
+    from geomap.project import create_project
+
+    path = create_project(folder)
+    click.echo(f"Made {path}. Now run: geomap build {path}", err=True)
+
+
+@main.command()
+@click.argument("folder", default=".")
+def build(folder: str) -> None:
+    """Build a map project: incidents.geojson, incidents.parquet and map.html."""
+    from geomap.project import build_project, open_project
+
+    project = open_project(folder)
+    reading = build_project(project, on_error=_report_fault, progress=_show_progress)
+    _print_table(reading)
+    _summarise(reading, str(project.folder / "map.html"))
+
+
+def _date(value: datetime.datetime | None) -> datetime.date | None:
+    return value.date() if value else None
+
+
+def _report_fault(error: GeomapError) -> None:
+    click.echo(f"Warning: {_one_line(str(error))}", err=True)
+
+
+def _show_progress(reports: Iterable[Report]) -> Iterable[Report]:
+    if not sys.stderr.isatty():
+        yield from reports
+        return
+    with click.progressbar(
+        reports, label="Reading reports", file=sys.stderr, show_pos=True, show_eta=False
+    ) as bar:
+        yield from bar
+
+
+def _refuse_nothing(reading: Reading) -> None:
+    """When no report could be read there is nothing to write: the first fault is the answer."""
+    if not reading.reports:
+        if reading.faults:
+            raise click.exceptions.Exit(1)
+        raise click.ClickException("no reports found in what was given; name files, folders or addresses")
+
+
+def _summarise(reading: Reading, output: str) -> None:
+    """Say on standard error what came out, and what a person should know of it."""
+    incidents = reading.incidents
+    placed = int(incidents.geometry.notna().sum())
+    undated = len(reading.undated)
+    if undated:
+        whose = repr(reading.undated[0]) if undated == 1 else f"{undated} reports"
+        click.echo(
+            _one_line(
+                f"Warning: no publication date for {whose}: relative dates stay unknown; "
+                "give --published YYYY-MM-DD, or 'published' in the report or geomap.toml"
+            ),
+            err=True,
+        )
+    bad = f", {len(reading.faults)} could not be read" if reading.faults else ""
+    where = "" if output == "-" else f" -> {output}"
+    click.echo(
+        f"{_plural(len(incidents), 'incident')}, {placed} on the map, "
+        f"from {_plural(reading.reports, 'report')}{bad}{where}",
+        err=True,
+    )
+
+
+def _plural(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def _print_table(reading: Reading) -> None:
+    rows = [[_cell(row[name], name) for name, _ in TABLE] for row in reading.incidents.to_dict("records")]
+    if not rows:
+        click.echo("No incidents.")
+        return
+    _print_rows([[label for _, label in TABLE], *rows])
+
+
+def _print_rows(rows: Sequence[Sequence[str]]) -> None:
+    widths = [max(len(row[i]) for row in rows) for i in range(len(rows[0]))]
+    for row in rows:
+        cells = (_clean(cell).ljust(width) for cell, width in zip(row, widths, strict=True))
+        click.echo("  ".join(cells).rstrip())
+
+
+def _cell(value: Any, name: str) -> str:
+    import pandas
+
+    if value is None or pandas.isna(value):
+        return "?" if name in ("date_start", "killed", "injured") else ""
+    text = _clean(str(value))
+    limit = 2 * WIDEST_CELL if name == "title" else WIDEST_CELL
+    return text if len(text) <= limit else text[: limit - 1] + "…"
+
+
+def _clean(text: str) -> str:
+    """Keep report text from steering the terminal."""
+    return "".join(c if c.isprintable() else " " for c in text)
+
+
+def _one_line(text: str) -> str:
+    return _clean(" ".join(text.split()))
+
+
+if __name__ == "__main__":
+    main()
