@@ -40,8 +40,9 @@ def resolve_places(
         In the order of the text. ``match`` is None where the name stays open and
         ``why_open`` then says why.
     """
+    text = doc.text
     names = [_with_near_spellings(name, gazetteer) for name in find_names(doc, gazetteer)]
-    matches = rank_names(names, text=doc.text, demonyms=_count_demonyms(doc, gazetteer), home=home)
+    matches = rank_names(names, text=text, demonyms=_count_demonyms(text, gazetteer), home=home)
     return [_make_toponym(report, name, match) for name, match in zip(names, matches, strict=True)]
 
 
@@ -52,8 +53,8 @@ def _with_near_spellings(name: Name, gazetteer: PlaceIndex) -> Name:
     return replace(name, candidates=tuple(gazetteer.find(name.text, fuzzy=True)))
 
 
-def _count_demonyms(doc: Doc, gazetteer: PlaceIndex) -> Counter[str]:
-    words = (m.group() for m in WORD.finditer(doc.text) if m.group()[0].isupper())
+def _count_demonyms(text: str, gazetteer: PlaceIndex) -> Counter[str]:
+    words = (m.group() for m in WORD.finditer(text) if m.group()[0].isupper())
     return Counter(code for word in words if (code := gazetteer.country_of_demonym(word)))
 
 

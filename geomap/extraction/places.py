@@ -61,8 +61,9 @@ def find_names(doc: Doc, index: PlaceIndex) -> list[Name]:
     index
         The gazetteer, asked for candidates.
     """
-    words = [Word(m.start(), m.end(), m.group()) for m in WORD.finditer(doc.text)]
-    found = _known_names(doc, words, index)
+    text = doc.text  # spaCy puts it together anew each time
+    words = [Word(m.start(), m.end(), m.group()) for m in WORD.finditer(text)]
+    found = _known_names(doc, text, words, index)
     taken = [(n.start, n.end) for n in found]
     for entity in doc.ents:
         if entity.label_ in PLACE_LABELS and not _overlaps(entity.start_char, entity.end_char, taken):
@@ -76,7 +77,7 @@ def _overlaps(start: int, end: int, taken: Sequence[tuple[int, int]]) -> bool:
     return any(start < e and s < end for s, e in taken)
 
 
-def _known_names(doc: Doc, words: Sequence[Word], index: PlaceIndex) -> list[Name]:
+def _known_names(doc: Doc, text: str, words: Sequence[Word], index: PlaceIndex) -> list[Name]:
     labels = _Labels(doc)
     found: list[Name] = []
     i = 0
@@ -84,7 +85,7 @@ def _known_names(doc: Doc, words: Sequence[Word], index: PlaceIndex) -> list[Nam
         step = 1
         if words[i].capital:
             for j in range(min(i + LONGEST_NAME, len(words)), i, -1):
-                name = _accept(doc, words, (i, j), index, labels)
+                name = _accept(text, words, (i, j), index, labels)
                 if name is not None:
                     found.append(name)
                     step = j - i
@@ -108,13 +109,13 @@ class _Labels:
 
 
 def _accept(
-    doc: Doc, words: Sequence[Word], window: tuple[int, int], index: PlaceIndex, labels: _Labels
+    content: str, words: Sequence[Word], window: tuple[int, int], index: PlaceIndex, labels: _Labels
 ) -> Name | None:
     i, j = window
-    if not _is_one_name(doc.text, words[i:j]):
+    if not _is_one_name(content, words[i:j]):
         return None
     start, end = words[i].start, words[j - 1].end
-    raw = doc.text[start:end]
+    raw = content[start:end]
     text = " ".join(POSSESSIVE.sub("", raw).split())
     end = start + len(POSSESSIVE.sub("", raw))
     if _is_no_name(text) or index.country_of_demonym(text) or not index.knows(text):
@@ -215,7 +216,8 @@ def _fills(name: Name, entity: Span) -> bool:
     table = cue_words()
     kinds_of_place = table["admin_after"] | table["district_after"] | table["city_after"]
     generic = table["directions"] | kinds_of_place | {"s"}
-    rest = entity.doc.text[entity.start_char : name.start] + " " + entity.doc.text[name.end : entity.end_char]
+    shift, words = entity.start_char, entity.text
+    rest = words[: max(0, name.start - shift)] + " " + words[max(0, name.end - shift) :]
     return all(w.lower() in generic for w in WORD.findall(rest))
 
 
