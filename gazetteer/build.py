@@ -101,7 +101,8 @@ def spell_row(row: Row) -> dict[str, tuple[str | None, bool]]:
     for name in names:
         key = name_key(name)
         if key and key not in spelled:
-            preferred = name == row.name or (row.rank is not None and name in own)
+            main = name == row.name or name in row.equals
+            preferred = main or (row.rank is not None and name in own)
             spelled[key] = (None if name == key.title() else name, preferred)
     return spelled
 

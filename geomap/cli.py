@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import datetime
+import io
+import shlex
 import sys
+import warnings
 from collections.abc import Iterable, Sequence
+from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from geomap.errors import GeomapError
+from geomap import __version__
+from geomap.errors import GeomapError, OutputError
 
 if TYPE_CHECKING:
     from geomap.model import Report
@@ -27,8 +32,13 @@ class _Command(click.Command):
     """A command whose expected failures are one line and exit status 1."""
 
     def invoke(self, ctx: click.Context) -> Any:
+        for stream in (sys.stdout, sys.stderr):
+            if isinstance(stream, io.TextIOWrapper):  # a terminal that lacks a letter is no reason to stop
+                stream.reconfigure(errors="replace")
         try:
-            return super().invoke(ctx)
+            with warnings.catch_warnings():
+                warnings.showwarning = _show_warning
+                return super().invoke(ctx)
         except GeomapError as error:
             raise click.ClickException(_one_line(str(error))) from error
 
@@ -38,7 +48,7 @@ class _Group(click.Group):
 
 
 @click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
-@click.version_option(package_name="geomap-incidents", prog_name="geomap")
+@click.version_option(__version__, prog_name="geomap")
 def main() -> None:
     """Turn reports of violent incidents into an incident dataset and an interactive map, offline."""
 
@@ -68,13 +78,10 @@ def map_command(
 
     REPORTS are files (.txt .md .html .jsonl .json .csv), folders, addresses, or - for standard input.
     """
-    from geomap.project import extract_incidents
-    from geomap.webmap import draw_map
+    _check_output(output, suffixes=(".html", ".htm"))
+    reading = _read(sources, published=published, merge=merge)
+    from geomap.webmap import draw_map  # here: not before there is something to draw
 
-    reading = extract_incidents(
-        sources, published=_date(published), merge=merge, on_error=_report_fault, progress=_show_progress
-    )
-    _refuse_nothing(reading)
     draw_map(reading.incidents, title=title).save(Path(output))
     _print_table(reading)
     _summarise(reading, output)
@@ -89,13 +96,10 @@ def map_command(
 def extract(sources: tuple[str, ...], published: datetime.datetime | None, merge: bool, output: str) -> None:
     """Read reports and write their incidents as data."""
     from geomap.export import check_suffix, write_incidents
-    from geomap.project import extract_incidents
 
     check_suffix(output)
-    reading = extract_incidents(
-        sources, published=_date(published), merge=merge, on_error=_report_fault, progress=_show_progress
-    )
-    _refuse_nothing(reading)
+    _check_output(output)
+    reading = _read(sources, published=published, merge=merge)
     write_incidents(reading.incidents, output)
     _summarise(reading, output)
 
@@ -106,9 +110,15 @@ def extract(sources: tuple[str, ...], published: datetime.datetime | None, merge
 def places(sources: tuple[str, ...], output: str) -> None:
     """List every place name in the reports with its point, one JSON object a report."""
     from geomap.export import write_lines
-    from geomap.project import list_places
+    from geomap.project import list_places, require_reports
 
-    write_lines(list_places(sources, on_error=_report_fault, progress=_show_progress), output)
+    _check_output(output)
+    faults: list[GeomapError] = []
+    records = iter(list_places(sources, on_error=faults.append, progress=_show_progress))
+    first = list(islice(records, 1))
+    require_reports(sources, reports=len(first), faults=faults)
+    write_lines(chain(first, records), output)
+    _tell_faults(faults)
 
 
 @main.command()
@@ -121,11 +131,15 @@ def find(name: str, country: str | None, limit: int) -> None:
     from geomap.resolution import explain_name
 
     with Gazetteer.open() as gazetteer:
+        land = gazetteer.country(country) if country else None
+        if country and land is None:
+            raise click.ClickException(_one_line(f"no country has the code {country!r}: expected such as IQ"))
         found = explain_name(name, gazetteer, country=country)[:limit]
         if not found:
             suggestions = ", ".join(repr(s) for s in gazetteer.suggest(name))
             hint = f"; did you mean {suggestions}?" if suggestions else ""
-            raise click.ClickException(_one_line(f"no place is called {name!r}{hint}"))
+            where = f" in {land.name}" if land else ""
+            raise click.ClickException(_one_line(f"no place{where} is called {name!r}{hint}"))
     rows = [("score", "name", "kind", "in", "latitude", "longitude", "± km", "id", "why")]
     for row in found:
         place = row.place
@@ -142,7 +156,7 @@ def new(folder: str) -> None:
     from geomap.project import create_project
 
     path = create_project(folder)
-    click.echo(f"Made {path}. Now run: geomap build {path}", err=True)
+    click.echo(_one_line(f"Made {path}. Now run: geomap build {shlex.quote(str(path))}"), err=True)
 
 
 @main.command()
@@ -152,17 +166,44 @@ def build(folder: str) -> None:
     from geomap.project import build_project, open_project
 
     project = open_project(folder)
-    reading = build_project(project, on_error=_report_fault, progress=_show_progress)
+    reading = build_project(project, on_error=_go_on, progress=_show_progress)
     _print_table(reading)
     _summarise(reading, str(project.folder / "map.html"))
 
 
-def _date(value: datetime.datetime | None) -> datetime.date | None:
-    return value.date() if value else None
+def _read(sources: Sequence[str], *, published: datetime.datetime | None, merge: bool) -> Reading:
+    from geomap.project import extract_incidents, require_reports
+
+    date = published.date() if published else None
+    reading = extract_incidents(
+        sources, published=date, merge=merge, on_error=_go_on, progress=_show_progress
+    )
+    require_reports(sources, reports=reading.reports, faults=reading.faults)
+    return reading
 
 
-def _report_fault(error: GeomapError) -> None:
-    click.echo(f"Warning: {_one_line(str(error))}", err=True)
+def _go_on(error: GeomapError) -> None:
+    """Read the other reports: the fault is kept in the reading and told at the end."""
+
+
+def _check_output(output: str, *, suffixes: Sequence[str] = ()) -> None:
+    """Refuse an output that could not be written, before the work is done."""
+    path = Path(output)
+    if suffixes and path.suffix.lower() not in suffixes:
+        raise OutputError(f"{output}: ends in {path.suffix!r}, expected {' or '.join(suffixes)}: rename it")
+    if output != "-" and not path.parent.is_dir():
+        raise OutputError(f"{output}: cannot be written ({path.parent} is not a folder): make it first")
+    if path.is_dir():
+        raise OutputError(f"{output}: cannot be written (it is a folder): name a file")
+
+
+def _show_warning(message: Warning | str, *_: Any, **__: Any) -> None:
+    click.echo(_one_line(f"Warning: {message}"), err=True)
+
+
+def _tell_faults(faults: Sequence[GeomapError]) -> None:
+    for fault in faults:
+        click.echo(_one_line(f"Warning: {fault}"), err=True)
 
 
 def _show_progress(reports: Iterable[Report]) -> Iterable[Report]:
@@ -175,18 +216,11 @@ def _show_progress(reports: Iterable[Report]) -> Iterable[Report]:
         yield from bar
 
 
-def _refuse_nothing(reading: Reading) -> None:
-    """When no report could be read there is nothing to write: the first fault is the answer."""
-    if not reading.reports:
-        if reading.faults:
-            raise click.exceptions.Exit(1)
-        raise click.ClickException("no reports found in what was given; name files, folders or addresses")
-
-
 def _summarise(reading: Reading, output: str) -> None:
     """Say on standard error what came out, and what a person should know of it."""
     incidents = reading.incidents
     placed = int(incidents.geometry.notna().sum())
+    _tell_faults(reading.faults)
     undated = len(reading.undated)
     if undated:
         whose = repr(reading.undated[0]) if undated == 1 else f"{undated} reports"
@@ -197,11 +231,15 @@ def _summarise(reading: Reading, output: str) -> None:
             ),
             err=True,
         )
+    for note in reading.notes:
+        click.echo(_one_line(f"Note: {note}"), err=True)
     bad = f", {len(reading.faults)} could not be read" if reading.faults else ""
     where = "" if output == "-" else f" -> {output}"
     click.echo(
-        f"{_plural(len(incidents), 'incident')}, {placed} on the map, "
-        f"from {_plural(reading.reports, 'report')}{bad}{where}",
+        _one_line(
+            f"{_plural(len(incidents), 'incident')}, {placed} on the map, "
+            f"from {_plural(reading.reports, 'report')}{bad}{where}"
+        ),
         err=True,
     )
 

@@ -2,27 +2,36 @@
 
 from __future__ import annotations
 
+import csv
 import datetime
+import io
 import tomllib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, fields
-from itertools import islice
+from functools import partial
+from itertools import chain, islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from geomap.errors import GeomapError, InputError, OutputError, ProjectError
+from geomap.files import explain_error, replace_file
 
 if TYPE_CHECKING:
     import geopandas
+    from spacy.language import Language
     from spacy.tokens import Doc
 
-    from geomap.model import Event, PlaceIndex, Report, Toponym
+    from geomap.model import Event, Report, Toponym
+
+T = TypeVar("T")
 
 OnError = Callable[[GeomapError], None]
 Progress = Callable[[Iterable["Report"]], Iterable["Report"]]
 BATCH = 64  # reports parsed at a time
 LONGEST_REPORT = 1_000_000  # characters; spaCy's own limit
+MOST_FAULTS = 3  # told in one line
 SETTINGS_FILE = "geomap.toml"
+CORRECTIONS_FILE = "corrections.csv"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +51,18 @@ class Project:
 
 @dataclass(slots=True)
 class Reading:
-    """What came out of a batch of reports."""
+    """What came out of a batch of reports.
+
+    ``reports`` counts those that were read, ``undated`` are the ids of those
+    without a date, ``faults`` what could not be read, and ``notes`` what else a
+    person should know.
+    """
 
     incidents: geopandas.GeoDataFrame
     reports: int = 0
     undated: list[str] = field(default_factory=list)
     faults: list[GeomapError] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
 
 
 def open_project(folder: Path | str) -> Project:
@@ -61,39 +76,51 @@ def open_project(folder: Path | str) -> Project:
     folder = Path(folder)
     path = folder / SETTINGS_FILE
     try:
-        settings = tomllib.loads(path.read_text(encoding="utf-8"))
+        settings = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except NotADirectoryError as error:
+        raise ProjectError(f"{folder}: not a folder: name the one that holds {SETTINGS_FILE}") from error
     except FileNotFoundError as error:
         raise ProjectError(
             f"{folder}: no {SETTINGS_FILE} here; make a project with: geomap new {folder}"
         ) from error
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise ProjectError(f"{path}: not a readable TOML file: {error}") from error
+    except UnicodeDecodeError as error:
+        raise ProjectError(f"{path}: byte {error.start} is not UTF-8: save the file as UTF-8") from error
+    except (OSError, tomllib.TOMLDecodeError) as error:
+        raise ProjectError(f"{path}: cannot be read ({explain_error(error)}): mend the file") from error
     return Project(folder=folder, **_check_settings(settings, path))
 
 
 def _check_settings(settings: dict[str, Any], path: Path) -> dict[str, Any]:
+    """Hold each key to what it should be; all faults are told at once."""
     known = [f.name for f in fields(Project) if f.name != "folder"]
     faults = [
         f"unknown key {key!r}, expected one of {', '.join(known)}" for key in settings if key not in known
     ]
-    checks: dict[str, tuple[type, str]] = {
-        "title": (str, "a text"),
-        "reports": (list, "a list of files, folders or addresses"),
-        "published": (datetime.date, "a date such as 2020-01-09"),
-        "merge": (bool, "true or false"),
-    }
-    for key, (kind, expected) in checks.items():
-        if key in settings and not isinstance(settings[key], kind):
-            faults.append(f"{key} is {settings[key]!r}, expected {expected}")
     if "title" not in settings:
-        faults.append("title is missing")
-    if any(not isinstance(r, str) for r in settings.get("reports", [])):
-        faults.append(f"reports is {settings['reports']!r}, expected a list of texts")
+        faults.append("title is missing, expected a text")
+    for key, (is_right, expected) in SETTINGS.items():
+        if key in settings and not is_right(settings[key]):
+            faults.append(f"{key} is {settings[key]!r}, expected {expected}")
     if faults:
         raise ProjectError(f"{path}: " + "; ".join(faults))
     if "reports" in settings:
         settings = {**settings, "reports": tuple(settings["reports"])}
     return settings
+
+
+def _are_sources(value: object) -> bool:
+    return isinstance(value, list) and bool(value) and all(isinstance(v, str) and v for v in value)
+
+
+SETTINGS: dict[str, tuple[Callable[[object], bool], str]] = {
+    "title": (lambda value: isinstance(value, str), "a text"),
+    "reports": (_are_sources, 'a list of files, folders or addresses such as ["reports"]'),
+    "published": (
+        lambda value: type(value) is datetime.date,  # a datetime is a date to isinstance
+        "a date such as 2020-01-09, without quotes or time",
+    ),
+    "merge": (lambda value: isinstance(value, bool), "true or false"),
+}
 
 
 def create_project(folder: Path | str) -> Path:
@@ -112,11 +139,13 @@ def create_project(folder: Path | str) -> Path:
     template = resources.files("geomap.data").joinpath("new_project")
     try:
         (folder / "reports").mkdir(parents=True)
-        for name in (SETTINGS_FILE, "README.md", "corrections.csv", "reports/example.md"):
+        for name in (SETTINGS_FILE, "README.md", CORRECTIONS_FILE, "reports/example.md"):
             text = template.joinpath(*name.split("/")).read_text(encoding="utf-8")
             (folder / name).write_text(text, encoding="utf-8")
     except OSError as error:
-        raise OutputError(f"{folder}: cannot be written: {error.strerror}; choose another folder") from error
+        raise OutputError(
+            f"{folder}: cannot be written ({explain_error(error)}): choose another folder"
+        ) from error
     return folder
 
 
@@ -150,22 +179,36 @@ def extract_incidents(
         When a report cannot be read and there is no ``on_error``, or no model or
         gazetteer is there.
     """
-    from geomap.incidents import make_incidents
     from geomap.merging import merge_incidents
 
     reading = Reading(incidents=None)
     gather = _gatherer(reading, on_error)
-    reports: dict[str, Report] = {}
-    events: list[Event] = []
-    for report, found in _extract(sources, published=published, on_error=gather, progress=progress):
-        reports[report.id] = report
-        events += found
-        reading.reports += 1
-        if report.published is None:
-            reading.undated.append(report.id)
-    incidents = make_incidents(events, reports=reports)
+    told = list(_extract(sources, published=published, on_error=gather, progress=progress))
+    told, incidents = _tabulate(told, on_error=gather)
     reading.incidents = merge_incidents(incidents) if merge else incidents
+    reading.reports = len(told)
+    reading.undated = [report.id for report, _ in told if report.published is None]
     return reading
+
+
+def require_reports(
+    sources: Sequence[str | Path], *, reports: int, faults: Sequence[GeomapError] = ()
+) -> None:
+    """Refuse to go on with nothing.
+
+    Raises
+    ------
+    InputError
+        When no report could be read; the message says why, with up to three faults.
+    """
+    if reports:
+        return
+    if not faults:
+        names = ", ".join(str(source) for source in sources)
+        raise InputError(f"{names}: holds no report: fill it, or name other files, folders or addresses")
+    more = len(faults) - MOST_FAULTS
+    message = "; ".join(str(fault) for fault in faults[:MOST_FAULTS])
+    raise InputError(message + (f"; and {more} more" if more > 0 else "")) from faults[0]
 
 
 def _gatherer(reading: Reading, on_error: OnError | None) -> OnError:
@@ -188,10 +231,30 @@ def _extract(
     from geomap.extraction import extract_events
 
     for report, doc, toponyms in _resolve(sources, published=published, on_error=on_error, progress=progress):
-        try:
-            yield report, extract_events(report, doc, toponyms=toponyms)
-        except (ArithmeticError, LookupError, TypeError, ValueError) as error:
-            on_error(_own_fault(report, error))
+        events = _attempt(report, partial(extract_events, report, doc, toponyms=toponyms), on_error)
+        if events is not None:
+            yield report, events
+
+
+Told = list[tuple["Report", list["Event"]]]
+
+
+def _tabulate(told: Told, *, on_error: OnError) -> tuple[Told, geopandas.GeoDataFrame]:
+    """Make one table of all events; a report whose rows cannot be made is left out."""
+    from geomap.incidents import make_incidents
+
+    def make_table(part: Told) -> geopandas.GeoDataFrame:
+        events = [event for _, found in part for event in found]
+        return make_incidents(events, reports={report.id: report for report, _ in part})
+
+    try:
+        return told, make_table(told)
+    except GeomapError:
+        raise
+    except Exception:  # of which report, the single tables say
+        tables = [(one, _attempt(one[0], partial(make_table, [one]), on_error)) for one in told]
+        sound = [one for one, table in tables if table is not None]
+        return sound, make_table(sound)
 
 
 def list_places(
@@ -230,61 +293,65 @@ def _resolve(
     on_error: OnError,
     progress: Progress | None,
 ) -> Iterator[tuple[Report, Doc, list[Toponym]]]:
-    from geomap.extraction.language import load_language_model, parse_texts
+    from geomap.extraction.language import load_language_model
     from geomap.gazetteer import Gazetteer
     from geomap.reports import read_reports
     from geomap.resolution import resolve_places
 
     reports: Iterable[Report] = read_reports(sources, published=published, on_error=on_error)
-    first = list(islice(reports, 1))  # a source that cannot be read is told before the model loads
+    first = list(islice(reports, 1))
+    if not first:  # nothing to read: told before the model loads
+        return
     with Gazetteer.open() as gazetteer:
         nlp = load_language_model()
-        rest = _short_enough(_chain(first, reports), on_error)
+        rest = _short_enough(chain(first, reports), on_error)
         for batch in _batches(progress(rest) if progress else rest):
-            docs = parse_texts([report.content for report in batch], nlp)
-            for report, doc in zip(batch, docs, strict=True):
-                toponyms = _try_resolve(report, doc, gazetteer, resolve_places, on_error)
+            for report, doc in _parse(batch, nlp, on_error=on_error):
+                toponyms = _attempt(report, partial(resolve_places, report, doc, gazetteer), on_error)
                 if toponyms is not None:
                     yield report, doc, toponyms
 
 
-def _try_resolve(
-    report: Report,
-    doc: Doc,
-    gazetteer: PlaceIndex,
-    resolve: Callable[[Report, Doc, PlaceIndex], list[Toponym]],
-    on_error: OnError,
-) -> list[Toponym] | None:
+def _parse(batch: list[Report], nlp: Language, *, on_error: OnError) -> Iterator[tuple[Report, Doc]]:
+    """Parse a batch together, or one by one when one of them breaks the parser."""
+    from geomap.extraction.language import parse_texts
+
+    def parse(part: list[Report]) -> list[Doc]:
+        return list(parse_texts([report.content for report in part], nlp))
+
     try:
-        return resolve(report, doc, gazetteer)
-    except (ArithmeticError, LookupError, TypeError, ValueError) as error:
+        pairs = list(zip(batch, parse(batch), strict=True))
+    except GeomapError:
+        raise
+    except Exception:  # on which report, the single parses say
+        alone = [(report, _attempt(report, partial(parse, [report]), on_error)) for report in batch]
+        pairs = [(report, docs[0]) for report, docs in alone if docs]
+    yield from pairs
+
+
+def _attempt(report: Report, stage: Callable[[], T], on_error: OnError) -> T | None:
+    """Run a stage on one report; a fault of our own costs that report and not the others."""
+    try:
+        return stage()
+    except GeomapError:
+        raise
+    except Exception as error:
         on_error(_own_fault(report, error))
         return None
 
 
 def _own_fault(report: Report, error: Exception) -> GeomapError:
-    """Tell of a fault of our own in one report, so that the others still come out."""
-    kind = type(error).__name__
-    return InputError(
-        f"report {report.id!r}: geomap failed on it ({kind}: {error}); please report this with the text"
-    )
-
-
-def _chain(first: Iterable[Report], rest: Iterable[Report]) -> Iterator[Report]:
-    yield from first
-    yield from rest
+    what = f"{type(error).__name__}: {error}"
+    return InputError(f"report {report.id!r}: geomap failed on it ({what}): please report this with the text")
 
 
 def _short_enough(reports: Iterable[Report], on_error: OnError) -> Iterator[Report]:
     for report in reports:
-        if len(report.content) <= LONGEST_REPORT:
+        if (length := len(report.content)) <= LONGEST_REPORT:
             yield report
-            continue
-        on_error(
-            InputError(
-                f"report {report.id!r}: {len(report.content)} characters, at most {LONGEST_REPORT}; split it"
-            )
-        )
+        else:
+            wrong = f"{length} characters, expected at most {LONGEST_REPORT}: split it"
+            on_error(InputError(f"report {report.id!r}: {wrong}"))
 
 
 def _batches(reports: Iterable[Report]) -> Iterator[list[Report]]:
@@ -298,10 +365,13 @@ def build_project(
 ) -> Reading:
     """Build a project: ``incidents.geojson``, ``incidents.parquet`` and ``map.html`` in its folder.
 
+    Nothing is written before all of it is computed.
+
     Raises
     ------
     GeomapError
-        As :func:`extract_incidents`; also when an output cannot be written.
+        As :func:`extract_incidents`; also when no report could be read at all,
+        or an output cannot be written.
     """
     from geomap.export import write_incidents
     from geomap.incidents import validate_incidents
@@ -311,8 +381,25 @@ def build_project(
     reading = extract_incidents(
         sources, published=project.published, merge=project.merge, on_error=on_error, progress=progress
     )
+    require_reports(sources, reports=reading.reports, faults=reading.faults)
     validate_incidents(reading.incidents)
+    reading.notes += _note_corrections(project.folder / CORRECTIONS_FILE)
+    page = io.BytesIO()
+    draw_map(reading.incidents, title=project.title).save(page, close_file=False)
     write_incidents(reading.incidents, project.folder / "incidents.parquet")
     write_incidents(reading.incidents, project.folder / "incidents.geojson")
-    draw_map(reading.incidents, title=project.title).save(project.folder / "map.html")
+    replace_file(project.folder / "map.html", lambda stream: stream.write(page.getvalue()))
     return reading
+
+
+def _note_corrections(path: Path) -> list[str]:
+    """Say that a person's decisions are there and have no effect yet."""
+    try:
+        with path.open(encoding="utf-8-sig", errors="replace", newline="") as lines:
+            number = sum(1 for row in csv.reader(lines) if any(row)) - 1  # the first row names the columns
+    except FileNotFoundError:
+        return []
+    except (OSError, csv.Error) as error:
+        raise InputError(f"{path}: cannot be read ({explain_error(error)}): check the file") from error
+    note = f"{path}: corrections are not applied by this version of geomap ({number} there)"
+    return [note] if number > 0 else []

@@ -266,9 +266,7 @@ def test_words_are_joined_into_mentions(text: str, quotes: list[str]) -> None:
     assert [text[m.start : m.end] for m in find_times(text, published=THURSDAY)] == quotes
 
 
-@pytest.mark.parametrize(
-    ("day_first", "days"), [(True, "2016-04-03"), (False, "2016-03-04"), (None, OPEN)]
-)
+@pytest.mark.parametrize(("day_first", "days"), [(True, "2016-04-03"), (False, "2016-03-04"), (None, OPEN)])
 def test_day_first_decides_ambiguous_numbers(day_first: bool | None, days: str) -> None:
     mention = find_one("Dated 03/04/2016", day_first=day_first)
     assert days_of(mention.period) == days

@@ -316,7 +316,7 @@ def test_incidents_stand_in_date_order_with_the_undated_last() -> None:
         (None, 24, None, "at least 24"),
         (None, None, 5, "at most 5"),
         (None, 15, 20, "15–20"),
-        (17, 15, 20, "15–20, best estimate 17"),
+        (17, 15, 20, "17 (15–20)"),
         (None, None, None, "unknown"),
         (0, 0, None, "at least 0"),
     ],

@@ -78,7 +78,10 @@ def _make_event(
     idle = _spans_that_cannot_act(toponyms, weapons, tolls)
 
     def can_act(party: tuple[int, int, str] | None) -> bool:
-        return party is not None and not any(s <= party[0] and party[1] <= e for s, e in idle)
+        if party is None or any(s <= party[0] and party[1] <= e for s, e in idle):
+            return False
+        words = doc.char_span(party[0], party[1], alignment_mode="expand") or ()
+        return any(word.pos_ in ("NOUN", "PROPN", "ADJ") for word in words)  # not "seventeen of the missiles"
 
     actors = [find_actors(doc, t) for t in triggers]
     kind = classify(doc, triggers, weapon_class=weapon.weapon_class if weapon else None)
@@ -98,7 +101,7 @@ def _make_event(
         weapon=_first_phrase(report, [weapon[:3] if weapon else None]),
         actor1=_first_phrase(report, [a[0] for a in actors if can_act(a[0])]),
         actor2=_first_phrase(report, [a[1] for a in actors if can_act(a[1])]),
-        target=_first_phrase(report, [a[2] for a in actors]),
+        target=_first_phrase(report, [a[2] for a in actors if not _is_weapon(a[2], weapons)]),
     )
 
 
@@ -109,6 +112,10 @@ def _spans_that_cannot_act(
     towns = [t for t in toponyms if t.match and place_precision(t.match.place.kind) < 4]
     hurt = [(c.start, c.end) for c in tolls if not c.perpetrator]
     return [*((t.start, t.end) for t in towns), *((w.start, w.end) for w in weapons), *hurt]
+
+
+def _is_weapon(party: tuple[int, int, str] | None, weapons: Sequence[Weapon]) -> bool:
+    return party is not None and any(w.start <= party[0] and party[1] <= w.end for w in weapons)
 
 
 def _chief_weapon(weapons: Sequence[Weapon]) -> Weapon | None:

@@ -190,7 +190,14 @@ def _drop_doubles(mentions: list[CasualtyMention]) -> list[CasualtyMention]:
     kept: dict[tuple[int, str], CasualtyMention] = {}
     for mention in mentions:
         kept.setdefault((mention.trigger, mention.outcome), mention)
-    return sorted(kept.values(), key=lambda m: (m.start, m.end, m.outcome))
+    tolls = [m for m in kept.values() if m.toll]  # "the number of people killed rose to 34" is told once
+    single = [m for m in kept.values() if m.toll or not any(_lies_in(m, toll) for toll in tolls)]
+    return sorted(single, key=lambda m: (m.start, m.end, m.outcome))
+
+
+def _lies_in(mention: CasualtyMention, toll: CasualtyMention) -> bool:
+    inside = toll.start <= mention.start and mention.end <= toll.end
+    return inside and mention.outcome == toll.outcome and not mention.stated
 
 
 def _mark_subsets(mentions: list[CasualtyMention], scene: Scene) -> list[CasualtyMention]:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from geomap.extraction.casualty_grammar import (
     OUTCOMES,
     Found,
+    Outcome,
     Scene,
     find_objects,
     find_subjects,
@@ -121,33 +122,33 @@ def _without(token: Token) -> int | None:
 
 
 def read_toll(token: Token, scene: Scene) -> Iterator[Found]:
-    """Read "a death toll of 12", "the toll has risen to 34"."""
-    if token.lower_ not in load_words()["tolls"]["words"]:
+    """Read "a death toll of 12", "the toll has risen to 34", "the number of wounded rose to 40"."""
+    outcome = _toll_outcome(token)
+    if outcome is None:
         return
     for i in range(token.i + 1, min(token.sent.end, token.i + 45)):
         number = scene.index.at(i)
         if i > token.i + 13 and not (scene.doc[i - 1].lower_ == "to" and scene.doc[i - 2].pos_ == "VERB"):
             continue
-        linked = scene.doc[i - 1].lower_ in (
-            "to",
-            "at",
-            "of",
-            "is",
-            "was",
-            ":",
-            "reached",
-            "passed",
-            "hit",
-            "as",
-        )
-        if (
-            number is not None
-            and number.kind not in ("article", "none")
-            and (linked or number.start < scene.doc[i].idx)
-        ):
+        linked = scene.doc[i - 1].lower_ in load_words()["tolls"]["links"]
+        counted = number is not None and number.kind not in ("article", "none")
+        if counted and number is not None and (linked or number.start < scene.doc[i].idx):
             victims = Victims(token.idx, number.end, number.best, number.low, number.high, stated=True)
-            yield Found("killed", victims, token, toll=True)
+            yield Found(outcome, victims, token, toll=True)
             return
+
+
+def _toll_outcome(token: Token) -> Outcome | None:
+    words = load_words()["tolls"]
+    if token.lower_ in words["words"]:
+        return "killed"
+    if token.lower_ not in words["numbers"]:
+        return None
+    following = {t.lower_ for t in token.doc[token.i + 1 : min(token.sent.end, token.i + 9)]}
+    if "of" not in following:
+        return None
+    dead, hurt = following & words["dead"], following & words["hurt"]
+    return None if bool(dead) == bool(hurt) else "killed" if dead else "injured"
 
 
 def read_bodies(token: Token, scene: Scene) -> Iterator[Found]:
@@ -300,7 +301,12 @@ def list_triggers() -> frozenset[str]:
     words = load_words()
     tables = ("verbs", "subject_verbs", "adjectives", "nouns", "nothing")
     groups = [group for table in tables for group in words[table].values()]
-    groups += [words["tolls"]["words"], words["bodies"]["words"], words["hospital"]["verbs"]]
+    groups += [
+        words["tolls"]["words"],
+        words["tolls"]["numbers"],
+        words["bodies"]["words"],
+        words["hospital"]["verbs"],
+    ]
     groups += [words["wounds"]["verbs"], words["struck"]["verbs"], frozenset(words["multiples"])]
     single = frozenset(
         {"life", "lives", "throat", "throats", "condition", "wound", "wounds", "injuries", "fatally"}

@@ -10,9 +10,11 @@ from __future__ import annotations
 
 import itertools
 import re
+from collections import defaultdict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from geomap.extraction.language import DATELINE
 from geomap.extraction.words import lowercase_words, word_table
 from geomap.model import Name
 
@@ -25,8 +27,14 @@ if TYPE_CHECKING:
 
 PLACE_LABELS = frozenset({"GPE", "LOC", "FAC"})
 WORD = re.compile(r"(?:[^\W\d_]\.){2,}|\w(?:[\w’'ʿʻ‘`-]*\w)?")
+ARTICLE = re.compile(
+    r"(?:a[dlnrst]|ash|e[dlrsz]|az|ul|[dl])[-'’](?=\w)", re.IGNORECASE
+)  # "al-Bab", "d'Ivoire"
 POSSESSIVE = re.compile(r"['’]s?$", re.IGNORECASE)
 GAP = re.compile(r"\.? ?\n? *")  # what may stand between two words of one name
+NUMBERS = frozenset(
+    {"DATE", "TIME", "CARDINAL", "MONEY", "LANGUAGE", "ORDINAL", "PERCENT", "QUANTITY"}
+)  # labels
 LONGEST_NAME = 6  # words
 KNOWN_TOWN = 50_000  # people: a name without label or cue needs a town of that size
 
@@ -42,7 +50,8 @@ class Word:
     @property
     def capital(self) -> bool:
         """Whether the word could begin or end a name."""
-        first = self.text[0]
+        article = ARTICLE.match(self.text)
+        first = self.text[article.end() if article else 0]
         return first.isupper() or (first.isalpha() and first.lower() == first.upper())
 
 
@@ -102,10 +111,37 @@ class _Labels:
         for entity in doc.ents:
             for position in range(entity.start_char, entity.end_char):
                 self._at[position] = entity
-        self.sentence_starts = {sentence.start_char for sentence in doc.sents}
+        self._datelines = [match.span() for match in DATELINE.finditer(doc.text)]
+        self._listed = _find_listed(doc)
+        self._firsts = {sentence.start_char for sentence in doc.sents}
 
     def covering(self, start: int, end: int) -> Span | None:
         return self._at.get(start) or self._at.get(end - 1)
+
+    def in_dateline(self, position: int) -> bool:
+        return any(start <= position < end for start, end in self._datelines)
+
+    def begins_sentence(self, position: int) -> bool:
+        return position in self._firsts
+
+    def is_person(self, entity: Span) -> bool:
+        """Whether a label PERSON can be believed: not in a list of places, nor of what is stormed."""
+        root = entity.root
+        taken = root.dep_ == "dobj" and root.head.lemma_ in cue_words()["assails"]
+        return entity.label_ == "PERSON" and not taken and entity.start not in self._listed
+
+
+def _find_listed(doc: Doc) -> set[int]:
+    """First tokens of the entities that stand between the places of a list, or are joined to one by "and"."""
+    text, joints = doc.text, defaultdict(list)
+    for a, b in itertools.pairwise(doc.ents):
+        gap = text[a.end_char : b.start_char].strip()
+        if gap in (",", "and", ", and"):
+            if a.label_ in PLACE_LABELS:
+                joints[b.start].append(gap)
+            if b.label_ in PLACE_LABELS:
+                joints[a.start].append(gap)
+    return {start for start, gaps in joints.items() if len(gaps) == 2 or "and" in gaps}
 
 
 def _accept(
@@ -130,11 +166,15 @@ def _accept(
         return name if _fills(name, entity) or _is_reviewed(candidates) else None
     if context.title or not candidates:
         return None
-    if entity is not None and _begins_institution(name, entity, context):
+    if entity is not None and entity.label_ == "ORG" and _names_institution(name, entity, context):
         return replace(name, embedded=True)
     if entity is not None and not _fills(name, entity):
         return None
-    return name if _speaks_for_place(name, context, start in labels.sentence_starts) else None
+    if labels.in_dateline(start):
+        context = replace(context, locative=True)
+    person = entity is not None and labels.is_person(entity)
+    spoken = _speaks_for_place(name, context, first=labels.begins_sentence(start), person=person)
+    return name if spoken else None
 
 
 def _is_no_name(text: str) -> bool:
@@ -142,6 +182,11 @@ def _is_no_name(text: str) -> bool:
     table = cue_words()
     lower = text.lower()
     return len(text) < 2 or lower in table["directions"] | table["not_places"] or lower.startswith("the ")
+
+
+def _follows_title(entity: Span) -> bool:
+    before = entity.doc[entity.start - 1].lower_ if entity.start else ""
+    return before.rstrip(".") in cue_words()["titles"]
 
 
 def _is_one_name(text: str, words: Sequence[Word]) -> bool:
@@ -174,6 +219,8 @@ class _Context:
     cue: Cue | None
     next_capital: bool
     next_word: str
+    institution_of: bool
+    headline: bool
 
     @classmethod
     def around(cls, words: Sequence[Word], window: tuple[int, int]) -> _Context:
@@ -181,6 +228,7 @@ class _Context:
         table = cue_words()
         before = [*(w.text.lower() for w in reversed(words[max(0, i - 4) : i])), "", "", "", ""]
         after = list(words[j : j + 2])
+        headline = i > 1 and words[i - 2].capital
         if before[0] == "the":
             before = [*before[1:], ""]
         following = after[0].text.lower() if after else ""
@@ -194,6 +242,8 @@ class _Context:
             cue=_cue(before, following),
             next_capital=bool(after) and after[0].capital and words[j - 1].end + 1 == after[0].start,
             next_word=following,
+            institution_of=before[0] == "of" and before[1] in table["institutions_of"],
+            headline=headline,
         )
 
 
@@ -225,29 +275,38 @@ def _is_reviewed(candidates: Sequence[Candidate]) -> bool:
     return any(c.reviewed and c.how == "exact" for c in candidates)
 
 
-def _begins_institution(name: Name, entity: Span, context: _Context) -> bool:
-    follows = context.next_word in cue_words()["institutions"] and context.next_capital
-    return entity.label_ == "ORG" and entity.end_char > name.end and follows and not _is_ordinary(name)
+def _names_institution(name: Name, entity: Span, context: _Context) -> bool:
+    """Whether an organisation is called after the place: "Baghdad Police", "University of Mosul"."""
+    begins = context.next_word in cue_words()["institutions"] and context.next_capital
+    begins = begins and entity.end_char > name.end
+    ends = context.institution_of and entity.end_char == name.end
+    return (begins or ends) and not _is_ordinary(name)
 
 
 def _is_ordinary(name: Name) -> bool:
     return name.text.lower() in lowercase_words() or len(name.text) < 3
 
 
-def _speaks_for_place(name: Name, context: _Context, first: bool) -> bool:
-    """Whether a name that the recogniser does not call a place is one all the same."""
-    biggest = max(c.place.population for c in name.candidates)
-    exact = any(c.how == "exact" for c in name.candidates)
-    country = any(c.place.kind in ("country", "admin1") and c.how == "exact" for c in name.candidates)
-    if name.label in ("DATE", "TIME", "CARDINAL", "MONEY", "LANGUAGE", "ORDINAL", "PERCENT", "QUANTITY"):
+def _speaks_for_place(name: Name, context: _Context, *, first: bool, person: bool) -> bool:
+    """Whether a name that the recogniser does not call a place is one all the same.
+
+    ``first`` says that it begins a sentence, ``person`` that it is believed to be somebody's.
+    """
+    exact = [c.place for c in name.candidates if c.how == "exact"]
+    if not exact or name.label in NUMBERS:
         return False
-    if _is_ordinary(name) and not (context.locative and not first and name.label):
-        return False
+    known = max(place.population for place in exact) >= KNOWN_TOWN
+    if _is_ordinary(name):
+        said = bool(name.label) or context.cue == "city" or (known and not context.headline)
+        return context.locative and said and not first and not context.next_capital
+    if name.label == "PERSON" and not person:
+        return known
+    if person:
+        return (context.locative or context.cue is not None) and not context.next_capital
     if context.locative or (context.cue and not context.next_capital):
-        return exact and (name.label != "PERSON" or not context.next_capital)
-    if name.label == "PERSON":
-        return False
-    return _is_reviewed(name.candidates) or (exact and (country or biggest >= KNOWN_TOWN) and not first)
+        return True
+    area = any(place.kind in ("country", "admin1") for place in exact)
+    return _is_reviewed(name.candidates) or ((area or known) and not first)
 
 
 def _name_of_entity(entity: Span, index: PlaceIndex) -> Name | None:
@@ -264,8 +323,10 @@ def _name_of_entity(entity: Span, index: PlaceIndex) -> Name | None:
     raw = entity.text[words[0].start : words[-1].end]
     raw = raw[: len(POSSESSIVE.sub("", raw))]
     text = " ".join(raw.split())
-    if index.country_of_demonym(text):
+    if _is_no_name(text) or index.country_of_demonym(text):
         return None
     start = entity.start_char + words[0].start
     candidates = tuple(index.find(text)) if len(text) > 2 else ()
+    if not candidates and _follows_title(entity):
+        return None
     return Name(start, start + len(raw), text, candidates, entity.label_)

@@ -44,9 +44,10 @@ def total_count(mentions: Sequence[CasualtyMention], outcome: Outcome) -> CountW
     if not people:
         zeros = [m for m in own if not m.definite] or own
         return _rest_on(zeros[-1].count, zeros[-1:]) if zeros else None
-    if outcome == "injured":
-        return _count_injured(people, mentions)
-    return _revised(people) or _choose(people)
+    revised = _revised(people)
+    if revised is not None:
+        return revised
+    return _count_injured(people, mentions) if outcome == "injured" else _choose(people)
 
 
 def _rest_on(count: Count, mentions: Iterable[CasualtyMention]) -> CountWithEvidence:

@@ -31,12 +31,12 @@ def read_bounds(row: Row, column: str) -> Bounds:
 
 
 def count_words(row: Row, column: str) -> str:
-    """Say a count of people: "0, as reported", "3", "at least 12", "15–20", "unknown"."""
+    """Say a count of people: "0, as reported", "3", "at least 12", "17 (15–20)", "unknown"."""
     low, high = read_bounds(row, column)
     said = bounds_words(low, high)
     best = row.count(column)
-    if low is not None and high is not None and best is not None and low < best < high:
-        said += f", best estimate {best:,}"
+    if low is not None and high is not None and best is not None and low < high:
+        said = f"{best:,} ({said})"
     return "0, as reported" if (low, high) == (0, 0) else said
 
 
