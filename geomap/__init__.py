@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     from geomap.incidents import COLUMNS, validate_incidents
     from geomap.merging import merge_incidents
     from geomap.model import Report
-    from geomap.project import build_project, create_project, extract_incidents, list_places, open_project
+    from geomap.pipeline import extract_incidents, list_places
+    from geomap.project import build_project, create_project, open_project
     from geomap.reports import read_reports
     from geomap.webmap import draw_map
 
@@ -43,7 +44,8 @@ _HOMES = {
     "incidents": ["COLUMNS", "validate_incidents"],
     "merging": ["merge_incidents"],
     "model": ["Report"],
-    "project": ["build_project", "create_project", "extract_incidents", "list_places", "open_project"],
+    "pipeline": ["extract_incidents", "list_places"],
+    "project": ["build_project", "create_project", "open_project"],
     "reports": ["read_reports"],
     "webmap": ["draw_map"],
 }

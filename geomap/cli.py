@@ -16,10 +16,11 @@ import click
 
 from geomap import __version__
 from geomap.errors import GeomapError, OutputError
+from geomap.files import translate_errors
 
 if TYPE_CHECKING:
     from geomap.model import Report
-    from geomap.project import Reading
+    from geomap.pipeline import Reading
 
 WIDEST_CELL = 34  # characters of a table cell
 TABLE = (
@@ -32,15 +33,27 @@ class _Command(click.Command):
     """A command whose expected failures are one line and exit status 1."""
 
     def invoke(self, ctx: click.Context) -> Any:
-        for stream in (sys.stdout, sys.stderr):
-            if isinstance(stream, io.TextIOWrapper):  # a terminal that lacks a letter is no reason to stop
-                stream.reconfigure(errors="replace")
+        _ready_streams()
         try:
             with warnings.catch_warnings():
                 warnings.showwarning = _show_warning
                 return super().invoke(ctx)
         except GeomapError as error:
             raise click.ClickException(_one_line(str(error))) from error
+        except BrokenPipeError:  # the reader has had enough: click ends quietly
+            raise
+        except OSError as error:  # of the system, where nobody has told it better
+            what = f"{error.filename}: {error.strerror}" if error.filename else str(error)
+            raise click.ClickException(_one_line(f"{what}: check the path")) from error
+
+
+def _ready_streams() -> None:
+    """Let no letter that a terminal lacks, and no closed stream, be a reason to stop."""
+    if sys.stdin is None:
+        sys.stdin = io.TextIOWrapper(io.BytesIO())
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
 
 
 class _Group(click.Group):
@@ -110,7 +123,7 @@ def extract(sources: tuple[str, ...], published: datetime.datetime | None, merge
 def places(sources: tuple[str, ...], output: str) -> None:
     """List every place name in the reports with its point, one JSON object a report."""
     from geomap.export import write_lines
-    from geomap.project import list_places, require_reports
+    from geomap.pipeline import list_places, require_reports
 
     _check_output(output)
     faults: list[GeomapError] = []
@@ -172,7 +185,7 @@ def build(folder: str) -> None:
 
 
 def _read(sources: Sequence[str], *, published: datetime.datetime | None, merge: bool) -> Reading:
-    from geomap.project import extract_incidents, require_reports
+    from geomap.pipeline import extract_incidents, require_reports
 
     date = published.date() if published else None
     reading = extract_incidents(
@@ -189,6 +202,8 @@ def _go_on(error: GeomapError) -> None:
 def _check_output(output: str, *, suffixes: Sequence[str] = ()) -> None:
     """Refuse an output that could not be written, before the work is done."""
     path = Path(output)
+    if output == "-" and sys.stdout is None and not suffixes:
+        raise OutputError("stdout: cannot be written (it is closed): name a file")
     if suffixes and path.suffix.lower() not in suffixes:
         raise OutputError(f"{output}: ends in {path.suffix!r}, expected {' or '.join(suffixes)}: rename it")
     if output != "-" and not path.parent.is_dir():
@@ -258,9 +273,10 @@ def _print_table(reading: Reading) -> None:
 
 def _print_rows(rows: Sequence[Sequence[str]]) -> None:
     widths = [max(len(row[i]) for row in rows) for i in range(len(rows[0]))]
-    for row in rows:
-        cells = (_clean(cell).ljust(width) for cell, width in zip(row, widths, strict=True))
-        click.echo("  ".join(cells).rstrip())
+    with translate_errors("stdout"):
+        for row in rows:
+            cells = (_clean(cell).ljust(width) for cell, width in zip(row, widths, strict=True))
+            click.echo("  ".join(cells).rstrip())
 
 
 def _cell(value: Any, name: str) -> str:

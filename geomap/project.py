@@ -1,4 +1,4 @@
-"""Projects and the order of the stages: read, parse, resolve, extract, table, merge, draw, write."""
+"""Map projects: a folder with a geomap.toml, reports and what is built of them."""
 
 from __future__ import annotations
 
@@ -6,30 +6,15 @@ import csv
 import datetime
 import io
 import tomllib
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, fields
-from functools import partial
-from itertools import chain, islice
+from collections.abc import Callable
+from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any
 
-from geomap.errors import GeomapError, InputError, OutputError, ProjectError
+from geomap.errors import InputError, OutputError, ProjectError
 from geomap.files import explain_error, replace_file
+from geomap.pipeline import OnError, Progress, Reading, extract_incidents, require_reports
 
-if TYPE_CHECKING:
-    import geopandas
-    from spacy.language import Language
-    from spacy.tokens import Doc
-
-    from geomap.model import Event, Report, Toponym
-
-T = TypeVar("T")
-
-OnError = Callable[[GeomapError], None]
-Progress = Callable[[Iterable["Report"]], Iterable["Report"]]
-BATCH = 64  # reports parsed at a time
-LONGEST_REPORT = 1_000_000  # characters; spaCy's own limit
-MOST_FAULTS = 3  # told in one line
 SETTINGS_FILE = "geomap.toml"
 CORRECTIONS_FILE = "corrections.csv"
 
@@ -47,22 +32,6 @@ class Project:
     reports: tuple[str, ...] = ("reports",)
     published: datetime.date | None = None
     merge: bool = True
-
-
-@dataclass(slots=True)
-class Reading:
-    """What came out of a batch of reports.
-
-    ``reports`` counts those that were read, ``undated`` are the ids of those
-    without a date, ``faults`` what could not be read, and ``notes`` what else a
-    person should know.
-    """
-
-    incidents: geopandas.GeoDataFrame
-    reports: int = 0
-    undated: list[str] = field(default_factory=list)
-    faults: list[GeomapError] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
 
 
 def open_project(folder: Path | str) -> Project:
@@ -93,9 +62,7 @@ def open_project(folder: Path | str) -> Project:
 def _check_settings(settings: dict[str, Any], path: Path) -> dict[str, Any]:
     """Hold each key to what it should be; all faults are told at once."""
     known = [f.name for f in fields(Project) if f.name != "folder"]
-    faults = [
-        f"unknown key {key!r}, expected one of {', '.join(known)}" for key in settings if key not in known
-    ]
+    faults = [f"unknown key {k!r}, expected one of {', '.join(known)}" for k in settings if k not in known]
     if "title" not in settings:
         faults.append("title is missing, expected a text")
     for key, (is_right, expected) in SETTINGS.items():
@@ -115,10 +82,8 @@ def _are_sources(value: object) -> bool:
 SETTINGS: dict[str, tuple[Callable[[object], bool], str]] = {
     "title": (lambda value: isinstance(value, str), "a text"),
     "reports": (_are_sources, 'a list of files, folders or addresses such as ["reports"]'),
-    "published": (
-        lambda value: type(value) is datetime.date,  # a datetime is a date to isinstance
-        "a date such as 2020-01-09, without quotes or time",
-    ),
+    # A datetime is a date too, to isinstance.
+    "published": (lambda value: type(value) is datetime.date, "a date such as 2020-01-09, without quotes"),
     "merge": (lambda value: isinstance(value, bool), "true or false"),
 }
 
@@ -143,221 +108,9 @@ def create_project(folder: Path | str) -> Path:
             text = template.joinpath(*name.split("/")).read_text(encoding="utf-8")
             (folder / name).write_text(text, encoding="utf-8")
     except OSError as error:
-        raise OutputError(
-            f"{folder}: cannot be written ({explain_error(error)}): choose another folder"
-        ) from error
+        why = explain_error(error)
+        raise OutputError(f"{folder}: cannot be written ({why}): choose another folder") from error
     return folder
-
-
-def extract_incidents(
-    sources: Sequence[str | Path],
-    *,
-    published: datetime.date | None = None,
-    merge: bool = False,
-    on_error: OnError | None = None,
-    progress: Progress | None = None,
-) -> Reading:
-    """Turn reports into incidents.
-
-    Parameters
-    ----------
-    sources
-        Files, folders, addresses or ``"-"``, as :func:`geomap.reports.read_reports` takes them.
-    published
-        The date of reports that carry none.
-    merge
-        Whether rows of several reports that tell of one incident become one.
-    on_error
-        Called with what is wrong with a report; reading then goes on. Without
-        it the first fault is raised.
-    progress
-        Wraps the reports as they are read, to show how far it is.
-
-    Raises
-    ------
-    GeomapError
-        When a report cannot be read and there is no ``on_error``, or no model or
-        gazetteer is there.
-    """
-    from geomap.merging import merge_incidents
-
-    reading = Reading(incidents=None)
-    gather = _gatherer(reading, on_error)
-    told = list(_extract(sources, published=published, on_error=gather, progress=progress))
-    told, incidents = _tabulate(told, on_error=gather)
-    reading.incidents = merge_incidents(incidents) if merge else incidents
-    reading.reports = len(told)
-    reading.undated = [report.id for report, _ in told if report.published is None]
-    return reading
-
-
-def require_reports(
-    sources: Sequence[str | Path], *, reports: int, faults: Sequence[GeomapError] = ()
-) -> None:
-    """Refuse to go on with nothing.
-
-    Raises
-    ------
-    InputError
-        When no report could be read; the message says why, with up to three faults.
-    """
-    if reports:
-        return
-    if not faults:
-        names = ", ".join(str(source) for source in sources)
-        raise InputError(f"{names}: holds no report: fill it, or name other files, folders or addresses")
-    more = len(faults) - MOST_FAULTS
-    message = "; ".join(str(fault) for fault in faults[:MOST_FAULTS])
-    raise InputError(message + (f"; and {more} more" if more > 0 else "")) from faults[0]
-
-
-def _gatherer(reading: Reading, on_error: OnError | None) -> OnError:
-    def gather(error: GeomapError) -> None:
-        if on_error is None:
-            raise error
-        reading.faults.append(error)
-        on_error(error)
-
-    return gather
-
-
-def _extract(
-    sources: Sequence[str | Path],
-    *,
-    published: datetime.date | None,
-    on_error: OnError,
-    progress: Progress | None,
-) -> Iterator[tuple[Report, list[Event]]]:
-    from geomap.extraction import extract_events
-
-    for report, doc, toponyms in _resolve(sources, published=published, on_error=on_error, progress=progress):
-        events = _attempt(report, partial(extract_events, report, doc, toponyms=toponyms), on_error)
-        if events is not None:
-            yield report, events
-
-
-Told = list[tuple["Report", list["Event"]]]
-
-
-def _tabulate(told: Told, *, on_error: OnError) -> tuple[Told, geopandas.GeoDataFrame]:
-    """Make one table of all events; a report whose rows cannot be made is left out."""
-    from geomap.incidents import make_incidents
-
-    def make_table(part: Told) -> geopandas.GeoDataFrame:
-        events = [event for _, found in part for event in found]
-        return make_incidents(events, reports={report.id: report for report, _ in part})
-
-    try:
-        return told, make_table(told)
-    except GeomapError:
-        raise
-    except Exception:  # of which report, the single tables say
-        tables = [(one, _attempt(one[0], partial(make_table, [one]), on_error)) for one in told]
-        sound = [one for one, table in tables if table is not None]
-        return sound, make_table(sound)
-
-
-def list_places(
-    sources: Sequence[str | Path], *, on_error: OnError | None = None, progress: Progress | None = None
-) -> Iterator[dict[str, Any]]:
-    """List the place names in each report's text, resolved: one plain object a report.
-
-    Offsets count characters of the report's ``text``; ``latitude`` and
-    ``longitude`` (degrees, EPSG:4326) are None for a name that stays open.
-    """
-    gather = _gatherer(Reading(incidents=None), on_error)
-    for report, _, toponyms in _resolve(sources, published=None, on_error=gather, progress=progress):
-        places = [_describe_toponym(t) for t in toponyms if t.span.part == "text" and not t.embedded]
-        yield {"id": report.id, "places": places}
-
-
-def _describe_toponym(toponym: Toponym) -> dict[str, Any]:
-    match = toponym.match
-    return {
-        "start": toponym.span.start,
-        "end": toponym.span.end,
-        "text": toponym.span.quote,
-        "latitude": match.place.latitude if match else None,
-        "longitude": match.place.longitude if match else None,
-        "place_id": match.place.id if match else None,
-        "name": match.place.name if match else None,
-        "score": match.score if match else None,
-        "why_open": toponym.why_open,
-    }
-
-
-def _resolve(
-    sources: Sequence[str | Path],
-    *,
-    published: datetime.date | None,
-    on_error: OnError,
-    progress: Progress | None,
-) -> Iterator[tuple[Report, Doc, list[Toponym]]]:
-    from geomap.extraction.language import load_language_model
-    from geomap.gazetteer import Gazetteer
-    from geomap.reports import read_reports
-    from geomap.resolution import resolve_places
-
-    reports: Iterable[Report] = read_reports(sources, published=published, on_error=on_error)
-    first = list(islice(reports, 1))
-    if not first:  # nothing to read: told before the model loads
-        return
-    with Gazetteer.open() as gazetteer:
-        nlp = load_language_model()
-        rest = _short_enough(chain(first, reports), on_error)
-        for batch in _batches(progress(rest) if progress else rest):
-            for report, doc in _parse(batch, nlp, on_error=on_error):
-                toponyms = _attempt(report, partial(resolve_places, report, doc, gazetteer), on_error)
-                if toponyms is not None:
-                    yield report, doc, toponyms
-
-
-def _parse(batch: list[Report], nlp: Language, *, on_error: OnError) -> Iterator[tuple[Report, Doc]]:
-    """Parse a batch together, or one by one when one of them breaks the parser."""
-    from geomap.extraction.language import parse_texts
-
-    def parse(part: list[Report]) -> list[Doc]:
-        return list(parse_texts([report.content for report in part], nlp))
-
-    try:
-        pairs = list(zip(batch, parse(batch), strict=True))
-    except GeomapError:
-        raise
-    except Exception:  # on which report, the single parses say
-        alone = [(report, _attempt(report, partial(parse, [report]), on_error)) for report in batch]
-        pairs = [(report, docs[0]) for report, docs in alone if docs]
-    yield from pairs
-
-
-def _attempt(report: Report, stage: Callable[[], T], on_error: OnError) -> T | None:
-    """Run a stage on one report; a fault of our own costs that report and not the others."""
-    try:
-        return stage()
-    except GeomapError:
-        raise
-    except Exception as error:
-        on_error(_own_fault(report, error))
-        return None
-
-
-def _own_fault(report: Report, error: Exception) -> GeomapError:
-    what = f"{type(error).__name__}: {error}"
-    return InputError(f"report {report.id!r}: geomap failed on it ({what}): please report this with the text")
-
-
-def _short_enough(reports: Iterable[Report], on_error: OnError) -> Iterator[Report]:
-    for report in reports:
-        if (length := len(report.content)) <= LONGEST_REPORT:
-            yield report
-        else:
-            wrong = f"{length} characters, expected at most {LONGEST_REPORT}: split it"
-            on_error(InputError(f"report {report.id!r}: {wrong}"))
-
-
-def _batches(reports: Iterable[Report]) -> Iterator[list[Report]]:
-    iterator = iter(reports)
-    while batch := list(islice(iterator, BATCH)):
-        yield batch
 
 
 def build_project(

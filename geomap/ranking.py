@@ -7,6 +7,7 @@ model, so that the scores of one name's candidates are shares of a softmax.
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
@@ -21,6 +22,10 @@ if TYPE_CHECKING:
 
 ADMIN_KINDS = frozenset({"country", "admin1", "admin2", "region", "continent"})
 SAME_TOWN_KM = 60.0
+JOINTS = frozenset(  # the words that may stand between a place and the one that holds it
+    """, in of the 's near outside northern southern eastern western central capital province district city
+    town village area state region department governorate suburb county oblast""".split()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +43,7 @@ class Weights:
     reviewed: float = 3.5
     country: float = 8.0
     admin1: float = 4.5
+    own_town: float = -0.7  # an area whose town bears its name: "in Kherson" is in the town
     region: float = 4.0
     site: float = 0.5  # airports, bases and the like, that are not reviewed
     admin_cue: float = 4.0
@@ -52,7 +58,18 @@ class Weights:
 WEIGHTS = Weights()
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
+class Neighbours:
+    """What the names right after and right before a name may be: "Atlanta, Georgia"."""
+
+    parents: tuple[Place, ...] = ()
+    children: tuple[Place, ...] = ()
+
+
+ALONE = Neighbours()
+
+
+@dataclass(frozen=True, slots=True)
 class Context:
     """What a report says about where it plays: weights by country and by first-level area."""
 
@@ -95,11 +112,11 @@ def rank_names(
     """
     context = _first_context(names, demonyms or {}, home)
     names = [_drop_far_spellings(name, context) for name in names]
-    parents = _adjacent_parents(names, text)
-    matches = _match_all(names, parents, context, weights)
+    neighbours = _share_neighbours(names, _find_neighbours(names, text))
+    matches = _match_all(names, neighbours, context, weights)
     context = _second_context(names, matches, context)
     names = [_keep_what_it_is_said_to_be(name, context) for name in names]
-    return _match_all(names, parents, context, weights)
+    return _match_all(names, neighbours, context, weights)
 
 
 def _drop_far_spellings(name: Name, context: Context) -> Name:
@@ -150,73 +167,47 @@ def _second_context(names: Sequence[Name], matches: Sequence[Match | None], firs
     return Context(countries, admins, tuple(points))
 
 
-def _adjacent_parents(names: Sequence[Name], text: str) -> list[tuple[Place, ...]]:
-    """For each name, the areas that the next name may be, where it reads "X, Y" or "X in Y"."""
-    parents: list[tuple[Place, ...]] = []
-    for i, name in enumerate(names):
-        following = names[i + 1] if i + 1 < len(names) else None
-        joined = following is not None and _joins(text[name.end : following.start])
-        found: list[Place] = []
-        if joined and following is not None:
-            found = [c.place for c in following.candidates if c.place.kind in ADMIN_KINDS or c.reviewed][:6]
-            found += [c.place for c in following.candidates[:3] if c.place.kind == "populated_place"]
-        parents.append(tuple(found))
-    return parents
+def _find_neighbours(names: Sequence[Name], text: str) -> list[Neighbours]:
+    """For each name, what stands beside it where two names read "X, Y" or "X in Y"."""
+    found = [Neighbours() for _ in names]
+    for i, (name, following) in enumerate(itertools.pairwise(names)):
+        if _joins(text[name.end : following.start]):
+            areas = [c.place for c in following.candidates if c.place.kind in ADMIN_KINDS or c.reviewed][:6]
+            towns = [c.place for c in following.candidates[:3] if c.place.kind == "populated_place"]
+            found[i] = replace(found[i], parents=(*areas, *towns))
+            found[i + 1] = replace(found[i + 1], children=tuple(c.place for c in name.candidates[:6]))
+    return found
 
 
 def _joins(between: str) -> bool:
     words = between.lower().replace(",", " , ").replace("(", " , ").split()
-    plain = {
-        "in",
-        "of",
-        ",",
-        "the",
-        "province",
-        "district",
-        "city",
-        "town",
-        "village",
-        "area",
-        "state",
-        "'s",
-        "region",
-        "northern",
-        "southern",
-        "eastern",
-        "western",
-        "central",
-        "department",
-        "governorate",
-        "near",
-        "outside",
-        "suburb",
-        "county",
-        "capital",
-        "oblast",
-    }
-    return 0 < len(words) <= 5 and bool({",", "in", "of"} & set(words)) and set(words) <= plain
+    return 0 < len(words) <= 5 and bool({",", "in", "of"} & set(words)) and set(words) <= JOINTS
 
 
 def _match_all(
-    names: Sequence[Name], parents: Sequence[tuple[Place, ...]], context: Context, weights: Weights
+    names: Sequence[Name], neighbours: Sequence[Neighbours], context: Context, weights: Weights
 ) -> list[Match | None]:
     return [
-        _match(name, parent, context, weights) if name.candidates else None
-        for name, parent in zip(names, _share_parents(names, parents), strict=True)
+        _match(name, beside, context, weights) if name.candidates else None
+        for name, beside in zip(names, neighbours, strict=True)
     ]
 
 
-def _share_parents(names: Sequence[Name], parents: Sequence[tuple[Place, ...]]) -> list[tuple[Place, ...]]:
+def _share_neighbours(names: Sequence[Name], neighbours: Sequence[Neighbours]) -> list[Neighbours]:
     """One sense a report: what stands beside a name once counts wherever the name stands."""
-    by_name: dict[str, tuple[Place, ...]] = {}
-    for name, parent in zip(names, parents, strict=True):
-        if parent and name.text not in by_name:
-            by_name[name.text] = parent
-    return [parent or by_name.get(name.text, ()) for name, parent in zip(names, parents, strict=True)]
+    by_name: dict[str, Neighbours] = {}
+    for name, beside in zip(names, neighbours, strict=True):
+        known = by_name.get(name.text, Neighbours())
+        by_name[name.text] = Neighbours(known.parents or beside.parents, known.children or beside.children)
+    shared = (by_name[name.text] for name in names)
+    return [
+        Neighbours(own.parents or all_.parents, own.children or all_.children)
+        for own, all_ in zip(neighbours, shared, strict=True)
+    ]
 
 
-def _match(name: Name, parents: Sequence[Place], context: Context, weights: Weights) -> Match:
-    best, *others = score_candidates(name, parents=parents, context=context, weights=weights)
+def _match(name: Name, beside: Neighbours, context: Context, weights: Weights) -> Match:
+    best, *others = score_candidates(name, beside=beside, context=context, weights=weights)
     second = next((c.place for c, _, _ in others if c.place.id != best[0].place.id), None)
     return Match(best[0].place, best[1], best[2], second)
 
@@ -224,14 +215,14 @@ def _match(name: Name, parents: Sequence[Place], context: Context, weights: Weig
 def score_candidates(
     name: Name,
     *,
-    parents: Sequence[Place] = (),
+    beside: Neighbours = ALONE,
     context: Context | None = None,
     weights: Weights = WEIGHTS,
 ) -> list[tuple[Candidate, float, str]]:
     """Order the candidates of a name, best first, each with its share (0 to 1) and why."""
     scored = []
     for candidate in name.candidates:
-        reasons = _reasons(name, candidate, parents, context or Context({}, {}), weights)
+        reasons = _reasons(name, candidate, beside, context or Context({}, {}), weights)
         scored.append((sum(points for _, points in reasons), reasons, candidate))
     scored.sort(key=lambda row: (-row[0], row[2].place.id))
     total = sum(math.exp(points - scored[0][0]) for points, _, _ in scored)
@@ -246,7 +237,7 @@ def _explain(reasons: Sequence[tuple[str, float]]) -> str:
 
 
 def _reasons(
-    name: Name, candidate: Candidate, parents: Sequence[Place], context: Context, weights: Weights
+    name: Name, candidate: Candidate, beside: Neighbours, context: Context, weights: Weights
 ) -> list[tuple[str, float]]:
     """List what speaks for a candidate, with its points."""
     place = candidate.place
@@ -259,13 +250,17 @@ def _reasons(
     if candidate.preferred:
         reasons.append(("its main name", weights.preferred))
     reasons.append(_cue_points(name, place, weights))
+    if place.kind == "admin1" and any(_is_town_of(c, place) for c in name.candidates):
+        reasons.append(("has a town of its name", weights.own_town))
     if place.kind != "country":
         share = context.share(place.country_code)
         reasons.append((f"country {place.country_code}", weights.country_context * share))
     if place.admin1 and context.admins.get((place.country_code or "", place.admin1), 0) > 1:
         reasons.append((f"in {place.admin1}", weights.admin_context))
-    if any(contains(parent, place) for parent in parents):
+    if any(contains(parent, place) for parent in beside.parents):
         reasons.append(("the next name contains it", weights.adjacent))
+    if any(contains(place, child) for child in beside.children):
+        reasons.append(("contains the name before it", weights.adjacent))
     if any(other != name.text and _km(place, lat, lon) < 100 for other, lat, lon in context.points):
         reasons.append(("near others", weights.near))
     return reasons
@@ -278,6 +273,11 @@ def _kind_points(candidate: Candidate, weights: Weights) -> tuple[str, float]:
     if not candidate.preferred:  # "Norfolk" for Norfolk Island: a by-name carries no such weight
         points = min(points, weights.site)
     return kind, points + (weights.reviewed if candidate.reviewed else 0.0)
+
+
+def _is_town_of(candidate: Candidate, area: Place) -> bool:
+    place = candidate.place
+    return place.kind == "populated_place" and candidate.preferred and contains(area, place)
 
 
 def _cue_points(name: Name, place: Place, weights: Weights) -> tuple[str, float]:

@@ -13,6 +13,7 @@ ORDER = (
     ("cli",),
     ("serve", "review", ""),
     ("project",),
+    ("pipeline",),
     ("resolution", "reports", "datasets", "merging", "corrections", "webmap", "export"),
     ("reports.*", "extraction", "incidents", "webmap.*"),
     ("extraction.linking",),

@@ -671,3 +671,8 @@ def test_fetch_can_be_given():
     pages = {"https://a.example/x.txt": Page("https://a.example/x.txt", BODY.encode(), None)}
     (report,) = read_reports(list(pages), fetch=pages.__getitem__)
     assert report == Report("a.example/x.txt", BODY, url="https://a.example/x.txt", source="a.example")
+
+
+def test_an_empty_source_is_not_the_current_folder():
+    with pytest.raises(InputError, match="'' is no source"):
+        list(read_reports([""]))

@@ -81,6 +81,8 @@ def _make_event(
         if party is None or any(s <= party[0] and party[1] <= e for s, e in idle):
             return False
         words = doc.char_span(party[0], party[1], alignment_mode="expand") or ()
+        if any(word.lower_ in ("no", "nobody", "none") for word in words):  # "no group claimed the attack"
+            return False
         return any(word.pos_ in ("NOUN", "PROPN", "ADJ") for word in words)  # not "seventeen of the missiles"
 
     actors = [find_actors(doc, t) for t in triggers]
@@ -178,6 +180,8 @@ def _date_stories(report: Report, stories: Sequence[Story]) -> dict[int, Period 
     previous: list[tuple[int, Period]] = []
     for story in sorted(stories, key=lambda s: s.start):
         times = [time for telling in story.tellings for time in telling.times]
+        if not any(t.anchor or (t.period and t.period.start) for t in times):
+            times += [time for telling in story.tellings for time in telling.nearby]
         before = [period for start, period in previous if start < story.start]
         period = _period(report, times, before[-1] if before else None)
         tie = story.tellings[0].also

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import itertools
 import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -15,6 +16,7 @@ from geomap.ranking import contains, distance_km
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from geomap.extraction.kinds import Trigger
     from geomap.extraction.tellings import Located
     from geomap.model import Place
 
@@ -51,7 +53,19 @@ class Story:
     @property
     def kinds(self) -> set[str]:
         """ACLED event types of its specific triggers."""
-        return {event_type_of(t.sub_event_type) for x in self.tellings for t in x.triggers if t.specific}
+        return {kind_family(t) for x in self.tellings for t in x.triggers if t.specific}
+
+    @property
+    def violent(self) -> bool:
+        """Whether any of its triggers, specific or not, is of violence."""
+        return any(kind_family(t) in VIOLENT for x in self.tellings for t in x.triggers)
+
+
+def kind_family(trigger: Trigger) -> str:
+    """Name the ACLED event type; force against protesters goes with violence, whose deaths it tells of."""
+    if trigger.sub_event_type == "excessive_force_against_protesters":
+        return "violence_against_civilians"
+    return event_type_of(trigger.sub_event_type)
 
 
 def link_tellings(tellings: Sequence[Telling], text: str, *, published: datetime.date | None) -> list[Story]:
@@ -74,6 +88,8 @@ def link_tellings(tellings: Sequence[Telling], text: str, *, published: datetime
                 stories.append(Story([part]))
             else:
                 story.tellings.append(part)
+    # Deaths that no word of violence goes with are an accident's, a storm's or a disease's.
+    stories = [s for s in stories if any(t.triggers for t in s.tellings)]
     stories.sort(key=lambda s: (-_weight(s), s.start))
     return _drop_asides(stories, published)
 
@@ -86,20 +102,16 @@ def split_by_place(telling: Telling, text: str) -> list[Telling]:
     """
     if telling.casualties:
         return [telling]
-    groups: list[list[Located]] = []
-    for site in sorted(telling.sites, key=lambda s: s.toponym.start):
-        previous = groups[-1][-1] if groups else None
-        if previous is not None and _is_one_of_several(previous, site, text):
-            groups.append([site])
-        elif groups and previous is not None and _place(site) and _place(previous):
-            groups[-1].append(site)
-        elif not groups:
+    sites = sorted(telling.sites, key=lambda s: s.toponym.start)
+    groups = [sites[:1]]
+    for previous, site in itertools.pairwise(sites):
+        if _is_one_of_several(previous, site, text):
             groups.append([site])
         else:
             groups[-1].append(site)
     if len(groups) < 2:
         return [telling]
-    chosen = {id(site) for group in groups for site in group}
+    chosen = {id(site) for site in sites}
     shared = [p for p in telling.places if id(p) not in chosen]
     return [replace(telling, places=[*group, *shared]) for group in groups]
 
@@ -136,7 +148,7 @@ def _story_of(telling: Telling, stories: Sequence[Story]) -> Story | None:
 
 
 def _fits(telling: Telling, story: Story) -> bool:
-    kinds = {event_type_of(t.sub_event_type) for t in telling.triggers if t.specific}
+    kinds = {kind_family(t) for t in telling.triggers if t.specific}
     if kinds and story.kinds and not kinds & story.kinds and not (kinds & VIOLENT and story.kinds & VIOLENT):
         return False
     mine, theirs = days_of(telling), story.days
@@ -184,8 +196,7 @@ def _weight(story: Story) -> float:
     """How much a report is about an incident: told at the top, told often, told in detail."""
     lead = 4.0 if story.tellings[0].sentence <= LEAD else 0.0
     toll = any(t.casualties for t in story.tellings)
-    violent = bool(story.kinds & VIOLENT)
-    return lead + min(len(story.tellings), 5) + 1.0 * toll + 1.0 * bool(story.sites) + 2.0 * violent
+    return lead + min(len(story.tellings), 5) + 1.0 * toll + 1.0 * bool(story.sites) + 2.0 * story.violent
 
 
 def _drop_asides(stories: Sequence[Story], published: datetime.date | None) -> list[Story]:
@@ -198,7 +209,7 @@ def _drop_asides(stories: Sequence[Story], published: datetime.date | None) -> l
         story
         for story in others
         if story.sites
-        and (not main.kinds & VIOLENT or not story.kinds or story.kinds & VIOLENT)
+        and (not main.violent or not story.kinds or story.kinds & VIOLENT)
         and not (story.days and max(end for _, end in story.days) < oldest)
     ]
     return [main, *kept]

@@ -32,9 +32,7 @@ ARTICLE = re.compile(
 )  # "al-Bab", "d'Ivoire"
 POSSESSIVE = re.compile(r"['’]s?$", re.IGNORECASE)
 GAP = re.compile(r"\.? ?\n? *")  # what may stand between two words of one name
-NUMBERS = frozenset(
-    {"DATE", "TIME", "CARDINAL", "MONEY", "LANGUAGE", "ORDINAL", "PERCENT", "QUANTITY"}
-)  # labels
+NUMBERS = frozenset({"DATE", "TIME", "CARDINAL", "MONEY", "ORDINAL", "PERCENT", "QUANTITY"})  # labels
 LONGEST_NAME = 6  # words
 KNOWN_TOWN = 50_000  # people: a name without label or cue needs a town of that size
 
@@ -154,9 +152,11 @@ def _accept(
     raw = content[start:end]
     text = " ".join(POSSESSIVE.sub("", raw).split())
     end = start + len(POSSESSIVE.sub("", raw))
-    if _is_no_name(text) or index.country_of_demonym(text) or not index.knows(text):
+    if _is_no_name(text) or not index.knows(text):
         return None
     candidates = tuple(index.find(text))
+    if index.country_of_demonym(text) and not _is_country(candidates):
+        return None
     context = _Context.around(words, window)
     entity = labels.covering(start, end)
     name = Name(start, end, text, candidates, entity.label_ if entity else "", context.cue)
@@ -187,6 +187,11 @@ def _is_no_name(text: str) -> bool:
 def _follows_title(entity: Span) -> bool:
     before = entity.doc[entity.start - 1].lower_ if entity.start else ""
     return before.rstrip(".") in cue_words()["titles"]
+
+
+def _is_country(candidates: Sequence[Candidate]) -> bool:
+    """Whether the main name of a country is written: "Philippines" looks like a plural of "Philippine"."""
+    return any(c.place.kind == "country" and c.preferred and c.how == "exact" for c in candidates)
 
 
 def _is_one_name(text: str, words: Sequence[Word]) -> bool:
@@ -231,7 +236,7 @@ class _Context:
         headline = i > 1 and words[i - 2].capital
         if before[0] == "the":
             before = [*before[1:], ""]
-        following = after[0].text.lower() if after else ""
+        following = after[0].text.lower() if after and not POSSESSIVE.search(words[j - 1].text) else ""
         while before[0] in table["directions"]:
             before = [*before[1:], ""]
         locative = before[0] in table["locative"] or (before[0] == "of" and before[1] in table["before_of"])
@@ -262,12 +267,14 @@ def _cue(before: Sequence[str], following: str) -> Cue | None:
 
 
 def _fills(name: Name, entity: Span) -> bool:
-    """Whether the name is the whole entity, but for words such as "the" and "northern"."""
+    """Whether the name is the whole entity, or all between two commas, but for words such as "northern"."""
     table = cue_words()
     kinds_of_place = table["admin_after"] | table["district_after"] | table["city_after"]
     generic = table["directions"] | kinds_of_place | {"s"}
     shift, words = entity.start_char, entity.text
-    rest = words[: max(0, name.start - shift)] + " " + words[max(0, name.end - shift) :]
+    before = words[: max(0, name.start - shift)].rpartition(",")[2]
+    after = words[max(0, name.end - shift) :].partition(",")[0]
+    rest = f"{before} {after}"
     return all(w.lower() in generic for w in WORD.findall(rest))
 
 
@@ -305,8 +312,9 @@ def _speaks_for_place(name: Name, context: _Context, *, first: bool, person: boo
         return (context.locative or context.cue is not None) and not context.next_capital
     if context.locative or (context.cue and not context.next_capital):
         return True
-    area = any(place.kind in ("country", "admin1") for place in exact)
-    return _is_reviewed(name.candidates) or ((area or known) and not first)
+    if any(place.kind == "country" for place in exact) or _is_reviewed(name.candidates):
+        return True
+    return not first and (known or any(place.kind == "admin1" for place in exact))
 
 
 def _name_of_entity(entity: Span, index: PlaceIndex) -> Name | None:
@@ -324,7 +332,7 @@ def _name_of_entity(entity: Span, index: PlaceIndex) -> Name | None:
     raw = raw[: len(POSSESSIVE.sub("", raw))]
     text = " ".join(raw.split())
     if _is_no_name(text) or index.country_of_demonym(text):
-        return None
+        return None  # a country of that name was found before
     start = entity.start_char + words[0].start
     candidates = tuple(index.find(text)) if len(text) > 2 else ()
     if not candidates and _follows_title(entity):

@@ -8,10 +8,10 @@ are of one incident is the next module's business.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from geomap.extraction.roles import part_in_event
+from geomap.extraction.roles import MENTIONED, Part, part_in_event
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,6 +32,7 @@ TIE = re.compile(
     r"\b(?:also|meanwhile|simultaneously|at (?:about |around )?the same time|as well|too)\b", re.IGNORECASE
 )
 SURE = 0.45  # strength of a place's part from which it counts as the event's own
+REACH = 2  # sentences after a telling that may still speak of its time
 LEAD = 2  # sentences from the top: where a report says what it is about
 
 
@@ -54,6 +55,7 @@ class Telling:
     casualties: list[CasualtyMention] = field(default_factory=list)
     places: list[Located] = field(default_factory=list)
     times: list[TimeMention] = field(default_factory=list)
+    nearby: list[TimeMention] = field(default_factory=list)  # of the sentences right after it
     definite: bool = False  # "the attack", "the bombing": of one already told
     also: tuple[int, int] | None = None  # offsets of a word that ties it to the day told before
 
@@ -79,22 +81,35 @@ def gather_tellings(
     clauses, and totals of a war or a year.
     """
     tellings: list[Telling] = []
+    text = doc.text
     for number, sentence in enumerate(doc.sents):
         bounds = (sentence.start_char, sentence.end_char)
         here = [t for t in triggers if _inside(t.start, bounds)]
         toll = [c for c in casualties if _inside(c.start, bounds)]
+        here = _spread_background(doc, here)
         live = [t for t in here if not t.background]
         dead = _background_clauses(doc, here)
         toll = [c for c in toll if not _is_background(doc, c, here, dead)]
+        timed = [t for t in times if _inside(t.start, bounds) and not t.background and not t.is_stamp]
         if not live and not toll:
+            _lend_times(doc, tellings, number, timed)
             continue
         clauses = _split_clauses(doc, number, live, toll)
-        clauses[0].also = _tie(doc.text, bounds)
-        _give_places(doc, clauses, [t for t in toponyms if _inside(t.start, bounds)])
-        timed = [t for t in times if _inside(t.start, bounds) and not t.background and not t.is_stamp]
+        clauses[0].also = _tie(text, bounds)
+        _give_places(doc, clauses, [t for t in toponyms if _inside(t.start, bounds)], dead)
         _give_times(doc, clauses, timed, dead)
         tellings += _join_clauses(clauses)
     return tellings
+
+
+def _lend_times(doc: Doc, tellings: Sequence[Telling], number: int, times: Sequence[TimeMention]) -> None:
+    """Lend the telling before it what the sentence after it says of time ("Police were called at 4")."""
+    if not tellings or number - tellings[-1].sentence > REACH:
+        return
+    for time in times:
+        span = doc.char_span(time.start, time.end, alignment_mode="expand")
+        if span is not None and not time.anchor and _head_of(span.root).lemma_ not in SPEECH:
+            tellings[-1].nearby.append(time)
 
 
 def _tie(text: str, bounds: tuple[int, int]) -> tuple[int, int] | None:
@@ -105,6 +120,21 @@ def _tie(text: str, bounds: tuple[int, int]) -> tuple[int, int] | None:
 
 def _inside(position: int, bounds: tuple[int, int]) -> bool:
     return bounds[0] <= position < bounds[1]
+
+
+def _spread_background(doc: Doc, triggers: Sequence[Trigger]) -> list[Trigger]:
+    """What a background event did is background too: "a year after an assault killed five"."""
+    dead = {t.token for t in triggers if t.background}
+    return [replace(t, background=t.background or _is_done_by(doc[t.token], dead)) for t in triggers]
+
+
+def _is_done_by(verb: Token, nouns: set[int]) -> bool:
+    """Whether one of the nouns is the verb's subject, also where the parser hangs it on "after"."""
+    if verb.pos_ != "VERB":
+        return False
+    subjects = {c.i for c in verb.children if c.dep_ in ("nsubj", "nsubjpass")}
+    loose = not subjects and verb.dep_ == "advcl" and verb.tag_ == "VBD"
+    return bool(subjects & nouns) or (loose and any(verb.head.i < i < verb.i for i in nouns))
 
 
 def _background_clauses(doc: Doc, triggers: Sequence[Trigger]) -> set[int]:
@@ -158,21 +188,34 @@ def _anchor(telling: Telling) -> list[int]:
     return [t.token for t in telling.triggers] or [c.trigger for c in telling.casualties]
 
 
-def _give_places(doc: Doc, clauses: Sequence[Telling], toponyms: Sequence[Toponym]) -> None:
-    """Give each place to the clause it has the strongest part in."""
+def _give_places(doc: Doc, clauses: Sequence[Telling], toponyms: Sequence[Toponym], dead: set[int]) -> None:
+    """Give each place to the clause it has the strongest part in, of equals to the one it stands in.
+
+    A place in a clause that tells of background is mentioned, no more.
+    """
     for toponym in toponyms:
-        offsets = (toponym.start, toponym.end)
-        state = toponym.match is not None and toponym.match.place.kind == "country"
-        parts = [
-            max(
-                (part_in_event(doc, offsets, i, state=state) for i in _anchor(clause)),
-                key=lambda p: p.strength,
-            )
-            for clause in clauses
-        ]
-        best = max(range(len(parts)), key=lambda k: parts[k].strength)
-        strength = parts[best].strength * (0.5 if toponym.embedded else 1.0)
-        clauses[best].places.append(Located(toponym, parts[best].role, strength))
+        home = _clause_at(doc, toponym)
+        parts = [(_strongest_part(doc, toponym, clause), clause) for clause in clauses]
+        part, best = max(parts, key=lambda p: (p[0].strength, home in _heads(doc, p[1])))
+        if home in dead:
+            part = MENTIONED
+        best.places.append(Located(toponym, part.role, part.strength * (0.5 if toponym.embedded else 1.0)))
+
+
+def _strongest_part(doc: Doc, toponym: Toponym, clause: Telling) -> Part:
+    state = toponym.match is not None and toponym.match.place.kind == "country"
+    offsets = (toponym.start, toponym.end)
+    parts = (part_in_event(doc, offsets, i, state=state) for i in _anchor(clause))
+    return max(parts, key=lambda p: p.strength)
+
+
+def _clause_at(doc: Doc, toponym: Toponym) -> int | None:
+    span = doc.char_span(toponym.start, toponym.end, alignment_mode="expand")
+    return clause_of(span.root).i if span else None
+
+
+def _heads(doc: Doc, clause: Telling) -> set[int]:
+    return {clause_of(doc[i]).i for i in _anchor(clause)}
 
 
 def _give_times(doc: Doc, clauses: Sequence[Telling], times: Sequence[TimeMention], dead: set[int]) -> None:
@@ -184,18 +227,28 @@ def _give_times(doc: Doc, clauses: Sequence[Telling], times: Sequence[TimeMentio
         home = clause_of(span.root).i
         if home in dead:
             continue
-        own = [c for c in clauses if home in {clause_of(doc[i]).i for i in _anchor(c)}]
+        own = [c for c in clauses if home in _heads(doc, c)]
         nearest = min(own or clauses, key=lambda c: min(abs(i - span.root.i) for i in _anchor(c)))
         nearest.times.append(time)
 
 
 def _is_of_speaking(token: Token, clauses: Sequence[Telling], doc: Doc) -> bool:
-    """Whether a time says when somebody spoke ("police said on Friday")."""
+    """Whether a time says when somebody spoke: "police said on Friday", not "on Friday, police said"."""
+    verb = _head_of(token)
+    anchors = {i for clause in clauses for i in _anchor(clause)}
+    if verb.lemma_ not in SPEECH or verb.i in anchors:
+        return False
+    told_before = any(i < token.i for i in anchors)
+    between = any(verb.i < i < token.i for i in anchors)
+    return not between if token.i > verb.i else not told_before
+
+
+def _head_of(token: Token) -> Token:
+    """Find what a time hangs on, over its prepositions."""
     head = token.head
     while head.pos_ in ("ADP", "NUM", "DET") and head.head.i != head.i:
         head = head.head
-    anchors = {i for clause in clauses for i in _anchor(clause)}
-    return head.lemma_ in SPEECH and head.i not in anchors
+    return head
 
 
 def _join_clauses(clauses: Sequence[Telling]) -> list[Telling]:

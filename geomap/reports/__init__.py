@@ -136,6 +136,8 @@ def _read_source(source: str | Path, *, fetch: Fetch) -> Iterator[Report | Geoma
             yield from _read_stdin(sys.stdin.buffer)
         elif isinstance(source, str) and "://" in source:
             yield from _read_address(source, fetch=fetch)
+        elif not str(source):  # an unset shell variable, not the current folder
+            raise InputError("'' is no source: name files, folders or addresses")
         elif Path(source).is_dir():
             yield from _read_folder(Path(source))
         else:

@@ -50,7 +50,9 @@ class Score:
     hits: dict[str, list[bool]] = field(default_factory=dict)
     failures: list[Failure] = field(default_factory=list)
 
-    def note(self, measure: str, report: str, *, hit: bool, got: object = None, wanted: object = None) -> None:
+    def note(
+        self, measure: str, report: str, *, hit: bool, got: object = None, wanted: object = None
+    ) -> None:
         self.hits.setdefault(measure, []).append(hit)
         if hit == (measure in CEILINGS):
             self.failures.append(Failure(report, measure, got, wanted))
@@ -77,13 +79,13 @@ def hash_reports(path: Path = REPORTS) -> str:
 
 def read_rows(reports: Iterable[Cells]) -> dict[str, list[dict[str, Any]]]:
     """Run geomap over the reports without the answers: rows by report, main incident first."""
-    from geomap.project import read_incidents
+    from geomap import extract_incidents
 
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "reports.jsonl")
         shown = [json.dumps({key: report[key] for key in READ}) for report in reports]
         path.write_text("\n".join(shown), encoding="utf-8")
-        incidents = read_incidents([path]).incidents
+        incidents = extract_incidents([path]).incidents
     rows: dict[str, list[dict[str, Any]]] = {}
     for row in incidents.sort_values("rank").to_dict("records"):
         plain = {name: None if _is_missing(value) else value for name, value in row.items()}
@@ -289,7 +291,11 @@ def raise_floors(
 
 
 def write_floors(floors: Mapping[str, float], path: Path = FLOORS) -> None:
-    lines = ["# Written by: python tests/gold/measure.py --update", f'reports_sha256 = "{hash_reports()}"', ""]
+    lines = [
+        "# Written by: python tests/gold/measure.py --update",
+        f'reports_sha256 = "{hash_reports()}"',
+        "",
+    ]
     lines += ["[floors]  # false_alarm_reports is a ceiling"]
     lines += [f"{name} = {floor:.2f}" for name, floor in floors.items()]
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")

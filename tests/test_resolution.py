@@ -1,0 +1,146 @@
+"""Place names in whole reports, resolved together with the packaged index."""
+
+import pytest
+
+from geomap.model import Report
+from geomap.resolution import explain_name, resolve_places
+
+
+@pytest.fixture
+def resolve(parse, gazetteer):
+    def resolve_text(text, **more):
+        report = Report(id="report", text=text)
+        return resolve_places(report, parse(text), gazetteer, **more)
+
+    return resolve_text
+
+
+# text, name, country and first-level area of the place it means, its kind
+CASES = [
+    ("Lebanese troops clashed with gunmen in Tripoli, north of Beirut.", "Tripoli", "LB", None),
+    ("Libyan militias clashed in Tripoli. Benghazi was calm.", "Tripoli", "LY", None),
+    ("A gunman killed two people in Atlanta, Georgia.", "Georgia", "US", "admin1"),
+    ("Georgia accused Russia of shelling a village near Gori and Tskhinvali.", "Georgia", "GE", "country"),
+    ("Police in Melbourne and Ballarat, Victoria, found two guns.", "Victoria", "AU", "admin1"),
+    ("Police in British Columbia said a man was shot dead in Victoria.", "Victoria", "CA", None),
+    ("A bomb went off in Hyderabad, in Pakistan's Sindh province.", "Hyderabad", "PK", None),
+    ("Two blasts in Hyderabad killed a dozen people, Indian police said.", "Hyderabad", "IN", None),
+    ("Gang members killed a bus driver in San Salvador, the capital of El Salvador.",
+     "San Salvador", "SV", "populated_place"),
+    ("Rockets hit the Balad air base north of Baghdad.", "Balad air base", "IQ", "base"),
+    ("Gunmen killed four policemen in Balad, in Iraq's Salahuddin province.", "Balad", "IQ",
+     "populated_place"),
+    ("A sailor was shot at a bar in Norfolk, Va.", "Norfolk", "US", "populated_place"),
+    ("Two men were shot in Birmingham, Alabama.", "Birmingham", "US", None),
+    ("West Midlands Police said two men were stabbed in Birmingham, England.", "Birmingham", "GB", None),
+    ("Separatists shelled Donetsk oblast in eastern Ukraine.", "Donetsk", "UA", "admin1"),
+    ("Shells hit a market in Donetsk, in eastern Ukraine.", "Donetsk", "UA", "populated_place"),
+    ("The Syrian army shelled Hama and Homs.", "Hama", "SY", None),
+    ("Taliban fighters attacked a checkpoint in Ghazni province, Afghan officials said.",
+     "Ghazni", "AF", "admin1"),
+    ("Soldiers opened fire in Valencia, Venezuela's third city.", "Valencia", "VE", None),
+    ("Rioters burned cars in Córdoba and Rosario, Argentine media said.", "Córdoba", "AR", None),
+    ("A man was shot in Paris, Texas.", "Paris", "US", None),
+    ("Attackers killed a policeman in Paris.", "Paris", "FR", None),
+    ("A mortar round hit a school in Moscow, Idaho.", "Moscow", "US", None),
+    ("Mexican soldiers killed three gunmen in Guadalupe, near Monterrey.", "Guadalupe", "MX", None),
+    pytest.param(
+        "Colombian police said a bomb went off in Armenia, in the coffee region.", "Armenia", "CO", None,
+        marks=pytest.mark.xfail(reason="a country outweighs one demonym", strict=True)),
+    ("Armenia said Azerbaijan had shelled its border villages.", "Armenia", "AM", "country"),
+    ("Nigerian troops fought Boko Haram near Baga in Borno state.", "Borno", "NG", "admin1"),
+    ("Fulani herders raided two villages in Plateau state, Nigeria.", "Plateau", "NG", "admin1"),
+    ("A boat was attacked in the Gulf of Aden, off Yemen.", "Gulf of Aden", None, None),
+    ("The blast in Харків was heard across Ukraine.", "Харків", "UA", None),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "name", "country", "kind"), CASES)
+def test_the_place_that_a_name_means(resolve, text, name, country, kind):
+    [toponym, *_] = [t for t in resolve(text) if t.name == name]
+    assert toponym.match is not None, toponym.why_open
+    assert toponym.match.place.country_code == country
+    assert kind is None or toponym.match.place.kind == kind
+
+
+def test_offsets_count_in_the_report(parse, gazetteer):
+    report = Report(id="r", title="Blast in Mosul", text="A bomb went off near Kirkuk's market.")
+    found = resolve_places(report, parse(report.content), gazetteer)
+    assert [(t.span.part, t.span.quote) for t in found] == [("title", "Mosul"), ("text", "Kirkuk")]
+    assert [report.content[t.start : t.end] for t in found] == ["Mosul", "Kirkuk"]
+
+
+def test_a_name_that_is_not_in_the_gazetteer_stays_open_and_says_so(resolve):
+    found = resolve("Gunmen attacked a farm in Qorvistanabad, in Iraq.")
+    [unknown] = [t for t in found if t.name == "Qorvistanabad"]
+    assert unknown.match is None
+    assert unknown.why_open == "'Qorvistanabad' is not in the gazetteer"
+    assert all((t.match is None) == (t.why_open is not None) for t in found)
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Deputies in Johnson County, Kansas, found two bodies.", "Johnson"),
+        ("A boy was shot in the Austin neighborhood of Chicago.", "Austin"),
+    ],
+)
+def test_counties_and_quarters_are_not_put_on_a_town_elsewhere(resolve, text, name):
+    [toponym] = [t for t in resolve(text) if t.name == name]
+    assert toponym.match is None
+    assert toponym.why_open
+
+
+def test_names_that_are_too_close_to_call_stay_open(resolve):
+    [toponym] = resolve("A man was shot in Springfield.")
+    assert toponym.match is None or toponym.match.score >= 0.25
+    assert toponym.match is not None or "too close to call" in (toponym.why_open or "")
+
+
+def test_the_home_of_a_source_decides_where_the_text_is_silent(resolve):
+    text = "A man was stabbed in Cordoba on Monday."
+    assert [t.match.place.country_code for t in resolve(text, home="AR")] == ["AR"]
+    assert [t.match.place.country_code for t in resolve(text, home="ES")] == ["ES"]
+
+
+def test_a_slip_of_spelling_is_forgiven_in_a_country_of_the_text(resolve):
+    found = resolve("A bomb killed two people in Peshawer, in Pakistan.")
+    [toponym] = [t for t in found if t.name == "Peshawer"]
+    assert toponym.match is not None
+    assert toponym.match.place.name == "Peshawar"
+
+
+def test_the_same_name_means_one_place_in_a_report(resolve):
+    text = "A bomb went off in Tripoli, Lebanon. Hours later soldiers sealed off Tripoli."
+    found = [t.match.place.country_code for t in resolve(text) if t.name == "Tripoli"]
+    assert found == ["LB", "LB"]
+
+
+def test_the_same_text_is_resolved_the_same_way_twice(resolve):
+    text = "Clashes in Tripoli, Valencia, Córdoba, Victoria and Georgia."
+    assert resolve(text) == resolve(text)
+
+
+@pytest.mark.parametrize(
+    ("name", "countries"),
+    [("Tripoli", ["LY", "LB"]), ("Hyderabad", ["IN", "PK"]), ("Georgia", ["GE", "US"])],
+)
+def test_explained_names_come_likeliest_first(gazetteer, name, countries):
+    found = explain_name(name, gazetteer)
+    codes = list(dict.fromkeys(e.place.country_code for e in found))
+    assert codes[: len(countries)] == countries
+    assert [e.score for e in found] == sorted((e.score for e in found), reverse=True)
+    assert sum(e.score for e in found) <= 1.005
+    assert all(e.why for e in found)
+
+
+def test_a_name_is_explained_within_a_country(gazetteer):
+    assert {e.place.country_code for e in explain_name("Tripoli", gazetteer, country="lb")} == {"LB"}
+
+
+def test_a_name_that_nothing_is_called_has_no_explanation(gazetteer):
+    assert explain_name("Xqzwvutsr", gazetteer) == []
+
+
+def test_a_mistyped_name_is_explained_by_its_likes(gazetteer):
+    assert "Peshawar" in [e.place.name for e in explain_name("Peshawer", gazetteer)]
