@@ -95,7 +95,7 @@ CASES = (
     ("There were no victims or damage.", 0, 0),
     ("No casualties were reported.", 0, 0),
     ("No injuries were reported.", None, 0),
-    ("Nobody was hurt in the explosion.", None, 0),
+    ("Nobody was hurt in the explosion.", 0, 0),
     ("No one was killed in the strike.", 0, None),
     ("The convoy was hit but the minister escaped unharmed.", None, 0),
     ("There were no deaths.", 0, None),

@@ -11,7 +11,7 @@ from geomap.extraction.casualties import find_casualties
 from geomap.extraction.dates import apply_anchor, dateline_date, find_times
 from geomap.extraction.kinds import classify, event_type_of, find_triggers
 from geomap.extraction.linking import Story, link_tellings
-from geomap.extraction.tellings import gather_tellings
+from geomap.extraction.tellings import SURE, gather_tellings
 from geomap.extraction.tolls import total_count
 from geomap.extraction.weapons import weapon_for
 from geomap.extraction.words import place_precision, title_label
@@ -154,7 +154,8 @@ def _places(story: Story) -> tuple[EventPlace, ...]:
         precision = place_precision(match.place.kind) if match else 9
         return match is None, ROLE_ORDER[place.role] // 3, precision, ROLE_ORDER[place.role]
 
-    places = [EventPlace(p.toponym, p.role if id(p) in sites else "mentioned") for p in located]
+    surely = {id(p) for p in located if p.role == "from" and p.strength >= SURE}
+    places = [EventPlace(p.toponym, p.role if id(p) in sites | surely else "mentioned") for p in located]
     return tuple(sorted(places, key=order))
 
 

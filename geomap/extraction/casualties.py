@@ -81,7 +81,14 @@ def find_casualties(doc: Doc) -> list[CasualtyMention]:
     triggers = [token for token in doc if token.lower_ in list_triggers()]
     found = [f for token in triggers for reader in READERS for f in reader(token, scene)]
     mentions = [_make_mention(f, scene) for f in found if not _is_hypothetical(f.trigger)]
+    mentions += [replace(m, outcome="killed") for m in mentions if _is_unharmed(m, doc)]
     return _mark_subsets(_drop_doubles(mentions), scene)
+
+
+def _is_unharmed(mention: CasualtyMention, doc: Doc) -> bool:
+    """Whether nobody was hurt at all, and so nobody killed: "nobody was hurt", not "no injuries"."""
+    unhurt = mention.outcome == "injured" and mention.count.best == 0
+    return unhurt and doc[mention.trigger].lower_ in ("hurt", "harmed")
 
 
 def _make_mention(found: Found, scene: Scene) -> CasualtyMention:

@@ -239,8 +239,11 @@ class _Context:
         following = after[0].text.lower() if after and not POSSESSIVE.search(words[j - 1].text) else ""
         while before[0] in table["directions"]:
             before = [*before[1:], ""]
-        locative = before[0] in table["locative"] or (before[0] == "of" and before[1] in table["before_of"])
-        locative = locative or before[0] in table["city_before"]
+        locative = (
+            before[0] in table["locative"] | table["city_before"]
+            or (before[0] == "of" and before[1] in table["before_of"])
+            or (before[0] == "on" and before[1] in table["before_on"])
+        )
         return cls(
             locative=locative,
             title=before[0].rstrip(".") in table["titles"],

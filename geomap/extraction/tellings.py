@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 CLAUSES = frozenset(
     {"ROOT", "conj", "advcl", "relcl", "ccomp", "acl", "parataxis", "pcomp", "csubj", "xcomp"}
 )
+SUBORDINATE = frozenset({"advcl", "relcl", "acl"})
 SPEECH = frozenset({"say", "tell", "report", "announce", "add", "state", "confirm"})
 COMPARED = frozenset({"as", "after", "since", "following", "before", "than", "over", "for", "to"})
 TIE = re.compile(
@@ -123,7 +124,7 @@ def _inside(position: int, bounds: tuple[int, int]) -> bool:
 
 
 def _spread_background(doc: Doc, triggers: Sequence[Trigger]) -> list[Trigger]:
-    """What a background event did is background too: "a year after an assault killed five"."""
+    """Call background what a background event did: "a year after an assault killed five"."""
     dead = {t.token for t in triggers if t.background}
     return [replace(t, background=t.background or _is_done_by(doc[t.token], dead)) for t in triggers]
 
@@ -191,13 +192,13 @@ def _anchor(telling: Telling) -> list[int]:
 def _give_places(doc: Doc, clauses: Sequence[Telling], toponyms: Sequence[Toponym], dead: set[int]) -> None:
     """Give each place to the clause it has the strongest part in, of equals to the one it stands in.
 
-    A place in a clause that tells of background is mentioned, no more.
+    A place in a subordinate clause that tells of background is mentioned, no more.
     """
     for toponym in toponyms:
         home = _clause_at(doc, toponym)
         parts = [(_strongest_part(doc, toponym, clause), clause) for clause in clauses]
         part, best = max(parts, key=lambda p: (p[0].strength, home in _heads(doc, p[1])))
-        if home in dead:
+        if home in dead and doc[home].dep_ in SUBORDINATE:
             part = MENTIONED
         best.places.append(Located(toponym, part.role, part.strength * (0.5 if toponym.embedded else 1.0)))
 
@@ -209,9 +210,9 @@ def _strongest_part(doc: Doc, toponym: Toponym, clause: Telling) -> Part:
     return max(parts, key=lambda p: p.strength)
 
 
-def _clause_at(doc: Doc, toponym: Toponym) -> int | None:
+def _clause_at(doc: Doc, toponym: Toponym) -> int:
     span = doc.char_span(toponym.start, toponym.end, alignment_mode="expand")
-    return clause_of(span.root).i if span else None
+    return clause_of(span.root).i if span else -1
 
 
 def _heads(doc: Doc, clause: Telling) -> set[int]:
