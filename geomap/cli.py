@@ -141,7 +141,7 @@ def places(sources: tuple[str, ...], output: str) -> None:
 def find(name: str, country: str | None, limit: int) -> None:
     """Look a place name up: candidates with kind, point, score and why."""
     from geomap.gazetteer import Gazetteer
-    from geomap.resolution import explain_name
+    from geomap.ranking import explain_name
 
     with Gazetteer.open() as gazetteer:
         land = gazetteer.country(country) if country else None

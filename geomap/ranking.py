@@ -13,12 +13,12 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from geomap.model import Match
+from geomap.model import Match, Name
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from geomap.model import Candidate, Name, Place
+    from geomap.model import Candidate, Place, PlaceIndex
 
 ADMIN_KINDS = frozenset({"country", "admin1", "admin2", "region", "continent"})
 SAME_TOWN_KM = 60.0
@@ -312,3 +312,30 @@ def distance_km(a: tuple[float, float], b: tuple[float, float]) -> float:
     la1, lo1, la2, lo2 = map(math.radians, (*a, *b))
     h = math.sin((la2 - la1) / 2) ** 2 + math.cos(la1) * math.cos(la2) * math.sin((lo2 - lo1) / 2) ** 2
     return 2 * 6371.0088 * math.asin(min(1.0, math.sqrt(h)))
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """A place that a bare name may stand for, how surely without any context, and why."""
+
+    place: Place
+    score: float
+    why: str
+
+
+def explain_name(name: str, gazetteer: PlaceIndex, *, country: str | None = None) -> list[Explanation]:
+    """List the places that a name may stand for, likeliest first, without a text around it.
+
+    Parameters
+    ----------
+    name
+        As a report would write it; slips of spelling are forgiven when nothing is called so.
+    gazetteer
+        Where it is looked up.
+    country
+        ISO 3166-1 alpha-2 code to stay within.
+    """
+    code = country.upper() if country else None
+    found = gazetteer.find(name, country=code) or gazetteer.find(name, country=code, fuzzy=True)
+    bare = Name(0, len(name), name, tuple(found), "")
+    return [Explanation(c.place, score, why) for c, score, why in score_candidates(bare)] if found else []

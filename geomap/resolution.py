@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from geomap.extraction.places import WORD, find_names
-from geomap.model import Name, Toponym
-from geomap.ranking import rank_names, score_candidates
+from geomap.model import Toponym
+from geomap.ranking import rank_names
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
-    from geomap.model import Match, Place, PlaceIndex, Report
+    from geomap.model import Match, Name, PlaceIndex, Report
 
 LOWEST_SCORE = 0.25  # below this share a name is left open rather than put somewhere
 
@@ -75,30 +75,3 @@ def _make_toponym(report: Report, name: Name, match: Match | None) -> Toponym:
         why_open=why_open,
         embedded=name.embedded,
     )
-
-
-@dataclass(frozen=True, slots=True)
-class Explanation:
-    """A place that a bare name may stand for, how surely without any context, and why."""
-
-    place: Place
-    score: float
-    why: str
-
-
-def explain_name(name: str, gazetteer: PlaceIndex, *, country: str | None = None) -> list[Explanation]:
-    """List the places that a name may stand for, likeliest first, without a text around it.
-
-    Parameters
-    ----------
-    name
-        As a report would write it; slips of spelling are forgiven when nothing is called so.
-    gazetteer
-        Where it is looked up.
-    country
-        ISO 3166-1 alpha-2 code to stay within.
-    """
-    code = country.upper() if country else None
-    found = gazetteer.find(name, country=code) or gazetteer.find(name, country=code, fuzzy=True)
-    bare = Name(0, len(name), name, tuple(found), "")
-    return [Explanation(c.place, score, why) for c, score, why in score_candidates(bare)] if found else []

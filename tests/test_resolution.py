@@ -3,7 +3,8 @@
 import pytest
 
 from geomap.model import Report
-from geomap.resolution import explain_name, resolve_places
+from geomap.ranking import explain_name
+from geomap.resolution import resolve_places
 
 
 @pytest.fixture
