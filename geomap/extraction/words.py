@@ -40,8 +40,13 @@ def _labels() -> dict[str, dict[str, Any]]:
     return tomllib.loads(_read("labels.toml"))
 
 
-def title_label(sub_event_type: str, weapon_class: str | None) -> str:
-    """Name an event in two or three words for a title, from ``data/labels.toml``."""
+def title_label(sub_event_type: str, weapon_class: str | None, weapon: str) -> str:
+    """Name an event in two or three words for a title, from ``data/labels.toml``.
+
+    The words of the weapon tell most ("drone"), then its class, then the kind of event.
+    """
     labels = _labels()
-    by_weapon = labels["weapons"].get(sub_event_type, {})
-    return str(by_weapon.get(weapon_class) or labels["kinds"][sub_event_type])
+    written = labels["words"].get(sub_event_type, {})
+    by_word = next((label for word, label in written.items() if word in weapon.lower()), None)
+    by_class = labels["weapons"].get(sub_event_type, {}).get(weapon_class)
+    return str(by_word or by_class or labels["kinds"][sub_event_type])
