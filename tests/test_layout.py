@@ -16,6 +16,7 @@ ORDER = (
     ("pipeline",),
     ("resolution", "reports", "datasets", "merging", "corrections", "webmap", "export"),
     ("reports.*", "extraction", "incidents", "webmap.*"),
+    ("extraction.dating",),
     ("extraction.linking",),
     ("extraction.tellings",),
     ("extraction.kinds", "extraction.casualties", "extraction.dates"),

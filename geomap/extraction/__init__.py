@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import datetime
 from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
 from geomap.extraction.actors import find_actors
 from geomap.extraction.casualties import find_casualties
-from geomap.extraction.dates import apply_anchor, dateline_date, find_times
+from geomap.extraction.dates import dateline_date, find_times
+from geomap.extraction.dating import date_stories
 from geomap.extraction.kinds import classify, event_type_of, find_triggers
 from geomap.extraction.linking import Story, link_tellings
 from geomap.extraction.tellings import SURE, gather_tellings
@@ -23,12 +23,10 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
     from geomap.extraction.casualties import CasualtyMention
-    from geomap.extraction.dates import TimeMention
     from geomap.extraction.kinds import Trigger
     from geomap.extraction.weapons import Weapon
-    from geomap.model import Report, Span, Status, Toponym
+    from geomap.model import Report, Status, Toponym
 
-CLOCK = ("minute", "hour")
 ROLE_ORDER = {"at": 0, "near": 1, "towards": 2, "from": 3, "mentioned": 4}
 
 
@@ -58,7 +56,7 @@ def extract_events(report: Report, doc: Doc, *, toponyms: Sequence[Toponym]) -> 
         times=find_times(report.content, published=published),
     )
     stories = link_tellings(tellings, report.content, published=published)
-    periods = _date_stories(report, stories)
+    periods = date_stories(report, stories, published=published)
     events = [
         _make_event(report, doc, story, rank=rank, period=periods[id(story)], toponyms=toponyms)
         for rank, story in enumerate(stories, start=1)
@@ -173,63 +171,3 @@ def _place_by_context(event: Event, doc: Doc, toponyms: Sequence[Toponym]) -> Ev
     before = [t for t in finer if t.start <= start]
     chosen = before[-1] if before else finer[0]
     return replace(event, places=(EventPlace(chosen, "near"), *event.places))
-
-
-def _date_stories(report: Report, stories: Sequence[Story]) -> dict[int, Period | None]:
-    """Date the stories in the order of the text: "hours earlier" counts from the one told before."""
-    periods: dict[int, Period | None] = {}
-    previous: list[tuple[int, Period]] = []
-    for story in sorted(stories, key=lambda s: s.start):
-        times = [time for telling in story.tellings for time in telling.times]
-        if not any(t.anchor or (t.period and t.period.start) for t in times):
-            times += [time for telling in story.tellings for time in telling.nearby]
-        before = [period for start, period in previous if start < story.start]
-        period = _period(report, times, before[-1] if before else None)
-        tie = story.tellings[0].also
-        if period is None and before and tie is not None:
-            period = _same_day(before[-1], report.span(*tie))
-        periods[id(story)] = period
-        if period is not None:
-            previous.append((story.start, period))
-    return periods
-
-
-def _same_day(previous: Period, tie: Span) -> Period:
-    """Date an event that "also" ties to the one told before it: the same days, no time of its own."""
-    precision = "day" if previous.precision in (*CLOCK, "part_of_day") else previous.precision
-    return Period(previous.start, previous.end, precision, spans=(tie, *previous.spans))
-
-
-def _period(report: Report, times: Sequence[TimeMention], previous: Period | None) -> Period | None:
-    """Put one period together: the first day that is given, and the first time of day."""
-    dated = [(t, t.period) for t in times if t.period is not None and t.period.start is not None]
-    if previous is not None:
-        dated += [(t, p) for t in times if t.anchor and (p := apply_anchor(t, previous)).start is not None]
-    clocks = [(t, t.period) for t in times if t.period is not None and t.period.time]
-    if not dated:
-        return _undated(report, times, clocks)
-    mention, period = min(dated, key=lambda pair: _days(pair[1]) > 2)
-    spans: tuple[Span, ...] = (report.span(mention.start, mention.end),)
-    if not period.time and clocks:
-        clock, at = clocks[0]
-        day = period.end  # "in the past few hours ... around one": the last day the words allow
-        period = replace(period, start=day, time=at.time, zone=at.zone, precision=at.precision)
-        spans += (report.span(clock.start, clock.end),)
-    return replace(period, spans=spans)
-
-
-def _days(period: Period) -> int:
-    if period.start is None or period.end is None:
-        return 10_000
-    return (period.end - period.start) // datetime.timedelta(days=1)
-
-
-def _undated(
-    report: Report, times: Sequence[TimeMention], clocks: Sequence[tuple[TimeMention, Period]]
-) -> Period | None:
-    """Keep the words of a time that could not be resolved, and the time of day when there is one."""
-    if not times:
-        return None
-    mention = clocks[0][0] if clocks else times[0]
-    time = clocks[0][1].time if clocks else None
-    return Period(None, None, "unknown", time=time, spans=(report.span(mention.start, mention.end),))

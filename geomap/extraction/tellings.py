@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from geomap.extraction.roles import MENTIONED, Part, part_in_event
+from geomap.extraction.words import word_table
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -46,6 +47,14 @@ class Located:
     strength: float
 
 
+@dataclass(frozen=True, slots=True)
+class Timed:
+    """A time in a telling, and how surely it is the event's own: 0 to 1."""
+
+    mention: TimeMention
+    weight: float
+
+
 @dataclass(slots=True)
 class Telling:
     """One clause or sentence that tells of an event."""
@@ -55,8 +64,8 @@ class Telling:
     triggers: list[Trigger] = field(default_factory=list)
     casualties: list[CasualtyMention] = field(default_factory=list)
     places: list[Located] = field(default_factory=list)
-    times: list[TimeMention] = field(default_factory=list)
-    nearby: list[TimeMention] = field(default_factory=list)  # of the sentences right after it
+    times: list[Timed] = field(default_factory=list)
+    nearby: list[Timed] = field(default_factory=list)  # of the sentences right after it
     definite: bool = False  # "the attack", "the bombing": of one already told
     also: tuple[int, int] | None = None  # offsets of a word that ties it to the day told before
 
@@ -110,7 +119,7 @@ def _lend_times(doc: Doc, tellings: Sequence[Telling], number: int, times: Seque
     for time in times:
         span = doc.char_span(time.start, time.end, alignment_mode="expand")
         if span is not None and not time.anchor and _head_of(span.root).lemma_ not in SPEECH:
-            tellings[-1].nearby.append(time)
+            tellings[-1].nearby.append(Timed(time, _time_weight(span.root, [])))
 
 
 def _tie(text: str, bounds: tuple[int, int]) -> tuple[int, int] | None:
@@ -230,7 +239,16 @@ def _give_times(doc: Doc, clauses: Sequence[Telling], times: Sequence[TimeMentio
             continue
         own = [c for c in clauses if home in _heads(doc, c)]
         nearest = min(own or clauses, key=lambda c: min(abs(i - span.root.i) for i in _anchor(c)))
-        nearest.times.append(time)
+        nearest.times.append(Timed(time, _time_weight(span.root, own)))
+
+
+def _time_weight(token: Token, own: Sequence[Telling]) -> float:
+    """Weigh a time: most in the clause of the event's own verb, least in one of what came after it."""
+    if clause_of(token).lemma_.lower() in word_table("roles")["aftermath"]:
+        return 0.25
+    if not own:
+        return 0.5
+    return 1.0 if any(t.specific for telling in own for t in telling.triggers) else 0.8
 
 
 def _is_of_speaking(token: Token, clauses: Sequence[Telling], doc: Doc) -> bool:
@@ -271,17 +289,18 @@ def _join_clauses(clauses: Sequence[Telling]) -> list[Telling]:
 
 def _same_day(a: Telling, b: Telling) -> bool:
     mine, others = days_of(a), days_of(b)
-    if any(t.anchor for t in b.times) and (mine or a.times):
+    if any(t.mention.anchor for t in b.times) and (mine or a.times):
         return False
     return not mine or not others or any(x[0] <= y[1] and y[0] <= x[1] for x in mine for y in others)
 
 
 def days_of(telling: Telling) -> list[tuple[str, str]]:
-    """List the intervals of days that a telling gives, as ISO dates."""
+    """List the intervals of days that a telling gives for the event itself, as ISO dates."""
+    periods = [t.mention.period for t in telling.times if t.weight >= SURE]
     return [
-        (t.period.start.isoformat(), t.period.end.isoformat())
-        for t in telling.times
-        if t.period is not None and t.period.start is not None and t.period.end is not None
+        (p.start.isoformat(), p.end.isoformat())
+        for p in periods
+        if p is not None and p.start is not None and p.end is not None
     ]
 
 
