@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 ADMIN_KINDS = frozenset({"country", "admin1", "admin2", "region", "continent"})
 SAME_TOWN_KM = 60.0
+FEWEST_NAMES = 3  # different names from which one country can be told to hold them all
 JOINTS = frozenset(  # the words that may stand between a place and the one that holds it
     """, in of the 's near outside northern southern eastern western central capital province district city
     town village area state region department governorate suburb county oblast""".split()
@@ -148,7 +149,25 @@ def _first_context(names: Sequence[Name], demonyms: Mapping[str, int], home: str
             place = candidate.place
             if candidate.how == "exact" and place.country_code:
                 countries[place.country_code] += {"country": 2.0, "admin1": 1.0}.get(place.kind, 0.1)
+    covered = _country_of_all(names)
+    if covered is not None:
+        countries[covered] += 1.5
     return Context(countries, {})
+
+
+def _country_of_all(names: Sequence[Name]) -> str | None:
+    """Find the one country in which nearly all different names of a report can be."""
+    different = {name.text: name for name in names if name.candidates}
+    if len(different) < FEWEST_NAMES:
+        return None
+    reach = Counter(
+        code
+        for name in different.values()
+        for code in {c.place.country_code for c in name.candidates if c.how == "exact"}
+        if code
+    )
+    (best, most), *others = reach.most_common(2)
+    return best if most >= 0.8 * len(different) and (not others or others[0][1] < most) else None
 
 
 def _second_context(names: Sequence[Name], matches: Sequence[Match | None], first: Context) -> Context:

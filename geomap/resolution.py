@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from geomap.extraction.places import WORD, find_names
+from geomap.extraction.words import word_table
 from geomap.model import Toponym
 from geomap.ranking import rank_names
 
@@ -54,8 +55,13 @@ def _with_near_spellings(name: Name, gazetteer: PlaceIndex) -> Name:
 
 
 def _count_demonyms(text: str, gazetteer: PlaceIndex) -> Counter[str]:
-    words = (m.group() for m in WORD.finditer(text) if m.group()[0].isupper())
-    return Counter(code for word in words if (code := gazetteer.country_of_demonym(word)))
+    """Count the words that speak for a country: "Iraqi", and words of one country alone ("sheriff")."""
+    words = [m.group() for m in WORD.finditer(text)]
+    found = Counter(code for w in words if w[0].isupper() and (code := gazetteer.country_of_demonym(w)))
+    lower = {w.lower() for w in words}
+    for code, own in word_table("country_words").items():
+        found[code] += len(own & lower)
+    return +found
 
 
 def _make_toponym(report: Report, name: Name, match: Match | None) -> Toponym:

@@ -10,6 +10,7 @@ from geomap.extraction.casualties import find_casualties
 from geomap.extraction.dates import dateline_date, find_times
 from geomap.extraction.dating import date_stories
 from geomap.extraction.kinds import classify, event_type_of, find_triggers
+from geomap.extraction.language import DATELINE
 from geomap.extraction.linking import Story, link_tellings
 from geomap.extraction.tellings import SURE, gather_tellings
 from geomap.extraction.tolls import total_count
@@ -62,7 +63,7 @@ def extract_events(report: Report, doc: Doc, *, toponyms: Sequence[Toponym]) -> 
         for rank, story in enumerate(stories, start=1)
     ]
     if events and (events[0].site is None or events[0].site.match is None):
-        events[0] = _place_by_context(events[0], doc, toponyms)
+        events[0] = _place_by_context(events[0], report, toponyms)
     return events
 
 
@@ -157,17 +158,20 @@ def _places(story: Story) -> tuple[EventPlace, ...]:
     return tuple(sorted(places, key=order))
 
 
-def _place_by_context(event: Event, doc: Doc, toponyms: Sequence[Toponym]) -> Event:
+def _place_by_context(event: Event, report: Report, toponyms: Sequence[Toponym]) -> Event:
     """Put the main event where the report plays, when no sentence says where it was.
 
-    The last place named before it counts, then the first one after it; countries
-    only when there is nothing finer. The part is "near": it is not said to be there.
+    The dateline's town counts first, then the last place named before it, then the
+    first one after it; countries only when there is nothing finer. The part is
+    "near": it is not said to be there.
     """
     resolved = [t for t in toponyms if t.match is not None]
     if not resolved:
         return event
     start = event.triggers[0].start
     finer = [t for t in resolved if t.match and place_precision(t.match.place.kind) < 4] or resolved
+    datelines = [match.span() for match in DATELINE.finditer(report.content)]
+    lines = [t for t in finer if any(s <= t.start < e for s, e in datelines)]
     before = [t for t in finer if t.start <= start]
-    chosen = before[-1] if before else finer[0]
+    chosen = lines[0] if lines else before[-1] if before else finer[0]
     return replace(event, places=(EventPlace(chosen, "near"), *event.places))

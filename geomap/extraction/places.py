@@ -158,6 +158,8 @@ def _accept(
     if index.country_of_demonym(text) and not _is_country(candidates):
         return None
     context = _Context.around(words, window)
+    if context.next_capital and context.next_word in cue_words()["streets"]:
+        return None
     entity = labels.covering(start, end)
     name = Name(start, end, text, candidates, entity.label_ if entity else "", context.cue)
     if _is_ordinary(name) and not any(c.how == "exact" for c in candidates):
