@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
 ADMIN_KINDS = frozenset({"country", "admin1", "admin2", "region", "continent"})
 SAME_TOWN_KM = 60.0
+STRAY_KM = 250.0  # a small town farther than this from all the report's other places is not meant
+KNOWN_TOWN = 50_000  # people: towns that reports name without saying where they are
+DOUBTED = 0.2
 FEWEST_NAMES = 3  # different names from which one country can be told to hold them all
 JOINTS = frozenset(  # the words that may stand between a place and the one that holds it
     """, in of the 's near outside northern southern eastern western central capital province district city
@@ -117,7 +120,32 @@ def rank_names(
     matches = _match_all(names, neighbours, context, weights)
     context = _second_context(names, matches, context)
     names = [_keep_what_it_is_said_to_be(name, context) for name in names]
-    return _match_all(names, neighbours, context, weights)
+    matches = _match_all(names, neighbours, context, weights)
+    return [
+        match and _doubt_stray(name, match, beside, context)
+        for name, match, beside in zip(names, matches, neighbours, strict=True)
+    ]
+
+
+def _doubt_stray(name: Name, match: Match, beside: Neighbours, context: Context) -> Match:
+    """Doubt a small place far from all others of the report that shares its name with another.
+
+    Nothing in the report speaks for this one of the towns so called; a wrong dot
+    is worse than none.
+    """
+    place = match.place
+    others = [(lat, lon) for text, lat, lon in context.points if text != name.text]
+    exact = [c for c in name.candidates if c.how == "exact"]
+    chosen = next(c for c in name.candidates if c.place.id == place.id)
+    alone = len({c.place.id for c in exact}) == 1 and chosen.how == "exact"
+    known = chosen.reviewed or place.population >= KNOWN_TOWN or place.kind in ADMIN_KINDS
+    if known or alone or not others or beside.parents or beside.children:
+        return match
+    if place.admin1 and context.admins.get((place.country_code or "", place.admin1), 0) > 1:
+        return match
+    if min(_km(place, lat, lon) for lat, lon in others) < STRAY_KM:
+        return match
+    return replace(match, score=min(match.score, DOUBTED))
 
 
 def _drop_far_spellings(name: Name, context: Context) -> Name:

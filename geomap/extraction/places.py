@@ -183,7 +183,10 @@ def _is_no_name(text: str) -> bool:
     """Whether words are no place whatever the gazetteer says: "South", "the Atlanta", "Honda"."""
     table = cue_words()
     lower = text.lower()
-    return len(text) < 2 or lower in table["directions"] | table["not_places"] or lower.startswith("the ")
+    vague = table["directions"] | {"side", "end"}  # "the West Side"
+    if len(text) < 2 or lower in table["not_places"] or lower.startswith("the "):
+        return True
+    return all(word in vague for word in lower.split())
 
 
 def _follows_title(entity: Span) -> bool:
