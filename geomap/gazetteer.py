@@ -9,6 +9,7 @@ means is not decided here: the order of :meth:`Gazetteer.find` knows no context.
 from __future__ import annotations
 
 import json
+import os
 import re
 import sqlite3
 import unicodedata
@@ -25,6 +26,7 @@ from geomap.model import Candidate, Place
 
 FORMAT = "1"
 PACKAGED_INDEX = Path(__file__).parent / "data" / "gazetteer.sqlite"
+INDEX_VARIABLE = "GEOMAP_GAZETTEER"  # names another index than the packaged one
 REMEDY = "run 'python gazetteer/build.py' in a checkout, or reinstall geomap"
 
 # `no` is the GeoNames id, or negative where there is none and `id` says the whole id. A NULL
@@ -191,6 +193,11 @@ def _check_whole(path: Path) -> None:
         raise GazetteerError(f"{path}: the place index is incomplete ({size} bytes); {REMEDY}")
 
 
+def index_in_use() -> Path:
+    """Return the index that is used unless told otherwise: GEOMAP_GAZETTEER's, or the packaged one."""
+    return Path(os.environ.get(INDEX_VARIABLE) or PACKAGED_INDEX)
+
+
 class Gazetteer:
     """A place index opened for reading; one for each thread or process, use :meth:`open`."""
 
@@ -202,14 +209,14 @@ class Gazetteer:
 
     @classmethod
     def open(cls, path: Path | None = None) -> Self:
-        """Open an index, the packaged one unless told otherwise.
+        """Open an index; unless told otherwise that of GEOMAP_GAZETTEER, else the packaged one.
 
         Raises
         ------
         GazetteerError
             The file is missing, no index, of another format, or incomplete.
         """
-        path = Path(path or PACKAGED_INDEX).absolute()
+        path = Path(path or index_in_use()).absolute()
         _check_whole(path)
         address = f"{path.as_uri()}?mode=ro&immutable=1"
         connection = sqlite3.connect(address, uri=True, check_same_thread=False)

@@ -160,7 +160,9 @@ def _make_id(event: Event) -> str:
 
 def _site_key(event: Event) -> str:
     """Tell apart the incidents that one verb tells of ("missiles hit the bases of A and B")."""
-    return str(event.site.start) if event.site else ""
+    if event.site is None:
+        return ""
+    return event.site.match.place.id if event.site.match else event.site.name
 
 
 def _describe_source(report: Report) -> dict[str, str | None]:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc
 
+    from geomap.geocoding import Geocoder
     from geomap.model import Event, Report, Toponym
 
 T = TypeVar("T")
@@ -33,14 +34,15 @@ class Reading:
     """What came out of a batch of reports.
 
     ``reports`` counts those that were read, ``undated`` are the ids of those
-    without a date, ``faults`` what could not be read, and ``notes`` what else a
-    person should know.
+    without a date, ``faults`` what could not be read, ``outages`` why names that an online
+    service was to find stay open, and ``notes`` what else a person should know.
     """
 
     incidents: geopandas.GeoDataFrame
     reports: int = 0
     undated: list[str] = field(default_factory=list)
     faults: list[GeomapError] = field(default_factory=list)
+    outages: list[GeomapError] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
 
@@ -49,6 +51,7 @@ def extract_incidents(
     *,
     published: datetime.date | None = None,
     merge: bool = False,
+    geocoder: Geocoder | None = None,
     on_error: OnError | None = None,
     progress: Progress | None = None,
 ) -> Reading:
@@ -62,6 +65,8 @@ def extract_incidents(
         The date of reports that carry none.
     merge
         Whether rows of several reports that tell of one incident become one.
+    geocoder
+        Who is asked for names that the gazetteer lacks, and that an incident needs; nobody without it.
     on_error
         Called with what is wrong with a report; reading then goes on. Without
         it the first fault is raised.
@@ -78,7 +83,10 @@ def extract_incidents(
 
     reading = Reading(incidents=None)
     gather = _gatherer(reading, on_error)
-    told = list(_extract(sources, published=published, on_error=gather, progress=progress))
+    read = _resolve(sources, published=published, on_error=gather, progress=progress)
+    told = list(_extract(read, geocoder=geocoder, on_error=gather))
+    if geocoder is not None:
+        _note_service(reading, geocoder, on_error)
     told, incidents = _tabulate(told, on_error=gather)
     reading.incidents = merge_incidents(incidents) if merge else incidents
     reading.reports = len(told)
@@ -117,18 +125,35 @@ def _gatherer(reading: Reading, on_error: OnError | None) -> OnError:
 
 
 def _extract(
-    sources: Sequence[str | Path],
-    *,
-    published: datetime.date | None,
-    on_error: OnError,
-    progress: Progress | None,
+    read: Iterable[tuple[Report, Doc, list[Toponym]]], *, geocoder: Geocoder | None, on_error: OnError
 ) -> Iterator[tuple[Report, list[Event]]]:
     from geomap.extraction import extract_events
 
-    for report, doc, toponyms in _resolve(sources, published=published, on_error=on_error, progress=progress):
+    for report, doc, toponyms in read:
         events = _attempt(report, partial(extract_events, report, doc, toponyms=toponyms), on_error)
+        if events and geocoder is not None:
+            found = _attempt(report, partial(_look_up, events, toponyms, geocoder), on_error) or toponyms
+            if found != toponyms:  # told anew: which place is the site hangs on all that are known
+                events = _attempt(report, partial(extract_events, report, doc, toponyms=found), on_error)
         if events is not None:
             yield report, events
+
+
+def _look_up(events: list[Event], toponyms: list[Toponym], geocoder: Geocoder) -> list[Toponym]:
+    from geomap.geocoding import geocode_open_places  # here: only who asks for it needs it
+
+    return geocode_open_places(events, toponyms=toponyms, geocoder=geocoder)
+
+
+def _note_service(reading: Reading, geocoder: Geocoder, on_error: OnError | None) -> None:
+    """Keep what went wrong online, once, and whom the places found there are owed to."""
+    if geocoder.used:
+        reading.notes.append(f"places looked up online at {geocoder.host}: {geocoder.service.attribution}")
+    if geocoder.fault is not None:
+        if on_error is None:
+            raise geocoder.fault
+        reading.outages.append(geocoder.fault)
+        on_error(geocoder.fault)
 
 
 def _tabulate(told: Told, *, on_error: OnError) -> tuple[Told, geopandas.GeoDataFrame]:

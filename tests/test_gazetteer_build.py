@@ -6,6 +6,7 @@ import json
 import shutil
 import sqlite3
 import sys
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -65,7 +66,9 @@ COUNTRIES = {
 ADMIN1 = (
     "IQ.01\t99592\tIQ-AN\tAnbar\t32.9\t41.7\t234\tNatural Earth\tAl-Anbar Governorate | محافظة الأنبار",
     "IQ.07\t98180\tIQ-BG\tBaghdad\t33.3\t44.4\t15\tNatural Earth\t",
+    "US.IL\t4896861\tUS-IL\tIllinois\t40.1\t-89.2\t280\tNatural Earth\t",
 )
+COOK = "fips:US17031\t\tCook County\tIllinois\tUS\t41.8276\t-87.7954\t42.2\t7013422\t\tUS Census polygon"
 AIRPORT_COLUMNS = [
     "ident",
     "type",
@@ -100,6 +103,7 @@ def inputs(tmp_path):
     (tmp_path / "others.csv").write_text(others, "utf-8")
     write = {
         "fetched/admin1.tsv": ["\t".join(sources.ADMIN1_HEADER), *ADMIN1],
+        "fetched/admin2.tsv": ["\t".join(sources.ADMIN2_HEADER), COOK],
         "fetched/countries.tsv": [
             "\t".join(sources.COUNTRIES_HEADER), "IQ\t33.1\t43.7\t450\tالعراق", "US\t39.8\t-98.6\t2200\t",
         ],
@@ -149,6 +153,43 @@ def test_an_area_is_found_with_and_without_its_word_and_above_a_hamlet(gazetteer
     assert ids(gazetteer, "Anbar") == ["geonames:99592", "geonames:1"]
     for name in ("Al Anbar", "Anbar province", "Al-Anbar Governorate", "الأنبار", "Ambar"):
         assert ids(gazetteer, name)[0] == "geonames:99592"
+
+
+def test_a_county_is_found_with_its_word_and_state_never_by_its_bare_name(gazetteer):
+    for name in ("Cook County", "Cook Co.", "COOK COUNTY", "Cook County, Illinois"):
+        assert ids(gazetteer, name) == ["fips:US17031"]
+    assert not gazetteer.knows("Cook")
+    county = gazetteer.get("fips:US17031")
+    assert (county.name, county.kind, county.admin1, county.country) == (
+        "Cook County", "admin2", "Illinois", "United States",
+    )  # fmt: skip
+    assert (county.latitude, county.longitude, county.radius_km) == (41.8276, -87.7954, 42.2)
+    assert (county.population, county.timezone, county.source) == (
+        7013422, "Asia/Baghdad", "US Census polygon",  # the zone that `city` gives to New York
+    )  # fmt: skip
+
+
+def test_a_district_in_no_known_area_stops_the_build(inputs, tmp_path):
+    path = inputs.tables / "fetched" / "admin2.tsv"
+    path.write_text(path.read_text("utf-8").replace("Illinois", "Ilinois"), "utf-8")
+    with pytest.raises(
+        GazetteerError, match=r"admin2\.tsv, line 2, column admin1: 'Ilinois', expected a first"
+    ):
+        build.build_index(tmp_path / "index", inputs=inputs)
+
+
+@pytest.mark.parametrize(
+    ("name", "admin1", "country", "spellings"),
+    [
+        ("Cook County", "Illinois", "US", ("Cook Co.", "Cook County, Illinois")),
+        ("Orleans Parish", "Louisiana", "US", ("Orleans Parish, Louisiana",)),
+        ("Chibok LGA", "Borno", "NG", ("Chibok Local Government Area", "Chibok Local Government")),
+        ("Lanao del Sur", "Bangsamoro", "PH", ("Lanao del Sur Province",)),
+        ("Mountain Province", "Cordillera", "PH", ("Mountain Province",)),
+    ],
+)
+def test_how_reports_write_a_district(name, admin1, country, spellings):
+    assert sources.district_spellings(name, admin1, country) == spellings
 
 
 def test_places_carry_area_country_and_zone(gazetteer):
@@ -340,6 +381,18 @@ def test_the_kept_tables_are_sound():
     areas = list(tables.read_table(ROOT / "gazetteer" / "fetched" / "admin1.tsv", sources.ADMIN1_HEADER))
     assert len(areas) == 3808
     assert all(-90 <= float(a.cells["latitude"]) <= 90 and float(a.cells["radius_km"]) > 0 for a in areas)
+
+
+def test_the_fetched_districts_are_sound():
+    fetched = ROOT / "gazetteer" / "fetched"
+    areas = sources.name_areas(list(tables.read_table(fetched / "admin1.tsv", sources.ADMIN1_HEADER)))
+    records = list(tables.read_table(fetched / "admin2.tsv", sources.ADMIN2_HEADER))
+    rows = sources.read_admin2(records, areas=areas, zones=sources.Timezones([]))
+    assert Counter(row.country for row in rows) == {"US": 3099, "NG": 774, "PH": 83}
+    assert len({row.id for row in rows}) == len(rows)
+    assert all(-90 <= row.latitude <= 90 and 2 <= row.radius_km < 600 for row in rows)
+    assert len({row.admin1 for row in rows if row.country == "US"}) == 50  # the capital is an admin1
+    assert (fetched / "admin2.tsv").stat().st_size < 1_500_000
 
 
 def test_the_reviewed_tables_are_sound():

@@ -100,7 +100,7 @@ INSTITUTIONS = [
 ]  # fmt: skip
 
 SPELLINGS = [
-    case("Kabul's airport was attacked.", "Kabul"),
+    case("Kabul's airport was attacked.", "Kabul's airport"),
     case("The city’s mayor fled; Mosul’s bridges were bombed.", "Mosul"),
     case("The Philippines' army shelled Marawi.", "Philippines", "Marawi"),
     gap("Shells fell on Tal-Afar and Deir ez-Zor.", "Tal-Afar", "Deir ez-Zor",
@@ -148,7 +148,8 @@ DIRECTIONS = [
 ]  # fmt: skip
 
 PARTS = [
-    case("Deputies in Johnson County found two bodies.", "Johnson"),
+    case("Deputies in Johnson County found two bodies.", "Johnson County"),
+    case("Deputies in Cook county found two bodies.", "Cook county"),
     case("A man was shot in the Austin neighborhood of Chicago.", "Austin", "Chicago"),
     case("A shell hit the Salaheddine district of Aleppo.", "Salaheddine", "Aleppo"),
     case("A bomb exploded in Anbar province.", "Anbar"),

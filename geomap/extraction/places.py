@@ -202,7 +202,7 @@ def _is_country(candidates: Sequence[Candidate]) -> bool:
 def _is_one_name(text: str, words: Sequence[Word]) -> bool:
     if not words[0].capital:
         return False
-    site = cue_words()["site_after"]
+    site = cue_words()["site_after"] | {"county", "parish"}
     proper = [w for w in words if w.text not in site and w.text != "air"]  # "Balad air base"
     if len(proper) < len(words) and words[-1].text not in site:
         return False
@@ -212,8 +212,6 @@ def _is_one_name(text: str, words: Sequence[Word]) -> bool:
     if not all(w.capital or w.text.lower() in connectors or w.text.isdigit() for w in proper):
         return False
     gaps = (text[a.end : b.start] for a, b in itertools.pairwise(words))
-    if any(POSSESSIVE.search(w.text) for w in words[:-1]):
-        return False
     return all(
         GAP.fullmatch(gap) and ("." not in gap or len(a.text) <= 3)
         for gap, a in zip(gaps, words, strict=False)
