@@ -49,6 +49,7 @@ def only(text: str) -> tuple[int | None, int | None, int | None]:
         ("15-20 people", (None, 15, 20)),
         ("two or three men", (None, 2, 3)),
         ("dozens", (None, 24, None)),
+        ("tens of", (None, 20, None)),
         ("scores were hurt", (None, 40, None)),
         ("hundreds", (None, 200, None)),
         ("tens of thousands", (None, 20_000, None)),

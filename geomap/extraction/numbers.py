@@ -238,14 +238,18 @@ def _bound(words: str | None, table: tuple[tuple[str, str], ...]) -> str | None:
 
 
 def _vague_floor(words: str) -> int:
-    return next(floor for pattern, floor in _VAGUE if re.fullmatch(pattern, words, re.IGNORECASE))
+    return next(floor for pattern, floor in _VAGUE if _is_written(pattern, words))
+
+
+def _is_written(pattern: str, words: str) -> bool:
+    """Compare without the look-ahead of a pattern, which lies outside the words it matched."""
+    return bool(re.fullmatch(pattern.split("(?=")[0], words, re.IGNORECASE))
 
 
 def _value(words: str) -> int:
     """Evaluate the plain or fixed words of one number."""
     for pattern, value in _FIXED:
-        # The look-ahead of a pattern lies outside the words, so compare without it.
-        if re.fullmatch(pattern.split("(?=")[0], words, re.IGNORECASE):
+        if _is_written(pattern, words):
             return value
     total, part = 0, 0.0
     for word in re.findall(r"\d[\d,\u00a0\u202f ]*(?:\.\d+)?|[a-z]+", words.lower()):
