@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from geomap.extraction.language import DATELINE
-from geomap.extraction.words import lowercase_words, word_table
+from geomap.extraction.words import lowercase_words, weapon_words, word_table
 from geomap.model import Name
 
 if TYPE_CHECKING:
@@ -184,7 +184,7 @@ def _is_no_name(text: str) -> bool:
     table = cue_words()
     lower = text.lower()
     vague = table["directions"] | {"side", "end"}  # "the West Side"
-    if len(text) < 2 or lower in table["not_places"] or lower.startswith("the "):
+    if len(text) < 2 or lower in table["not_places"] | weapon_words() or lower.startswith("the "):
         return True
     return all(word in vague for word in lower.split())
 

@@ -25,6 +25,13 @@ def word_table(name: str) -> dict[str, frozenset[str]]:
 
 
 @functools.cache
+def weapon_words() -> frozenset[str]:
+    """Words and phrases for weapons, from ``data/weapons.toml``, lower case."""
+    classes = tomllib.loads(_read("weapons.toml")).values()
+    return frozenset(phrase for entry in classes for phrase in entry.get("phrases", ()))
+
+
+@functools.cache
 def place_kinds() -> dict[str, dict[str, float]]:
     """Read ``data/place_kinds.toml``: precision and usual radius (km) of each kind of place."""
     return tomllib.loads(_read("place_kinds.toml"))
