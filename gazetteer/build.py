@@ -11,7 +11,6 @@ import argparse
 import contextlib
 import json
 import os
-import re
 import sqlite3
 import sys
 import tomllib
@@ -33,20 +32,16 @@ from tables import Row  # noqa: E402
 
 from geomap.errors import GazetteerError  # noqa: E402
 from geomap.gazetteer import FORMAT, PACKAGED_INDEX, SCHEMA, Gazetteer, fold_key, name_key  # noqa: E402
+from geomap.placetables.geonames import read_radii  # noqa: E402
+from geomap.placetables.spelling import split_names, stored_spelling, strip_article  # noqa: E402
 
 Progress = Callable[[Iterable[Row], int, str], Iterator[Row]]
-ARTICLE = re.compile(r"^(?:al|el|ar|as|ash|at|ath|ad|adh|an|az)[ -](?=\w{4})", re.IGNORECASE)
-ARTICLE_COUNTRIES = frozenset((
-    "AE", "BH", "DJ", "DZ", "EG", "EH", "IL", "IQ", "IR", "JO", "KM", "KW", "LB", "LY", "MA", "MR", "OM",
-    "PS", "QA", "SA", "SD", "SO", "SY", "TD", "TN", "YE",
-))  # fmt: skip
 
 
 def read_rows(inputs: Inputs) -> list[Row]:
     """Read all sources, reviewed places first; one row an id."""
-    kinds = tables.read_kinds(inputs.kinds)
     fetched = inputs.tables / "fetched"
-    reviewed = tables.read_reviewed(inputs.tables / "places", kinds)
+    reviewed = tables.read_reviewed(inputs.tables / "places", read_radii())
     areas = list(tables.read_table(fetched / "admin1.tsv", sources.ADMIN1_HEADER))
     names = sources.name_areas(areas)
     towns = sources.read_towns(inputs.cities, names)
@@ -76,7 +71,7 @@ def read_rows(inputs: Inputs) -> list[Row]:
         place = unique.get(record.cells["place"])
         if place is None:
             raise GazetteerError(record.fault("place", "the id of a place in another source"))
-        spellings = (*tables.split_names(record.cells["spellings"]), *place.spellings)
+        spellings = (*split_names(record.cells["spellings"]), *place.spellings)
         unique[place.id] = replace(place, spellings=spellings)
     return override_rows([add_timezone(row, zones) for row in reviewed], unique.values())
 
@@ -99,14 +94,13 @@ def spell_row(row: Row) -> dict[str, tuple[str | None, bool]]:
     spelled: dict[str, tuple[str | None, bool]] = {}
     own = [row.name, *row.spellings] if row.named else []
     names = [*own, *row.alternates]
-    if row.country in ARTICLE_COUNTRIES:  # "Fallujah" for "Al Fallujah", "Taji" for "At Taji"
-        names += [bare for name in names if (bare := ARTICLE.sub("", name)) != name]
+    names += [strip_article(name, row.country) for name in names]
     for name in names:
         key = name_key(name)
         if key and key not in spelled:
             main = name == row.name or name in row.equals
             preferred = main or (row.rank is not None and name in own)
-            spelled[key] = (None if name == key.title() else name, preferred)
+            spelled[key] = (stored_spelling(name, key), preferred)
     return spelled
 
 

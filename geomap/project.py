@@ -24,7 +24,8 @@ class Project:
     """A map project as its ``geomap.toml`` describes it.
 
     ``reports`` are files, folders or addresses, relative to ``folder``;
-    ``published`` is the date of reports that carry none.
+    ``published`` is the date of reports that carry none; ``gazetteer`` is the place index
+    to use, relative to ``folder`` too, else that of GEOMAP_GAZETTEER or the packaged one.
     """
 
     folder: Path
@@ -32,6 +33,7 @@ class Project:
     reports: tuple[str, ...] = ("reports",)
     published: datetime.date | None = None
     merge: bool = True
+    gazetteer: str | None = None
 
 
 def open_project(folder: Path | str) -> Project:
@@ -85,6 +87,7 @@ SETTINGS: dict[str, tuple[Callable[[object], bool], str]] = {
     # A datetime is a date too, to isinstance.
     "published": (lambda value: type(value) is datetime.date, "a date such as 2020-01-09, without quotes"),
     "merge": (lambda value: isinstance(value, bool), "true or false"),
+    "gazetteer": (lambda value: isinstance(value, str) and bool(value), 'a file such as "mine.sqlite"'),
 }
 
 
@@ -114,11 +117,16 @@ def create_project(folder: Path | str) -> Path:
 
 
 def build_project(
-    project: Project, *, on_error: OnError | None = None, progress: Progress | None = None
+    project: Project,
+    *,
+    gazetteer: Path | str | None = None,
+    on_error: OnError | None = None,
+    progress: Progress | None = None,
 ) -> Reading:
     """Build a project: ``incidents.geojson``, ``incidents.parquet`` and ``map.html`` in its folder.
 
-    Nothing is written before all of it is computed.
+    Nothing is written before all of it is computed. ``gazetteer`` comes before the place index
+    that the project names.
 
     Raises
     ------
@@ -131,8 +139,15 @@ def build_project(
     from geomap.webmap import draw_map
 
     sources = [s if "://" in s else project.folder / s for s in project.reports]
+    if gazetteer is None and project.gazetteer is not None:
+        gazetteer = project.folder / project.gazetteer
     reading = extract_incidents(
-        sources, published=project.published, merge=project.merge, on_error=on_error, progress=progress
+        sources,
+        published=project.published,
+        merge=project.merge,
+        gazetteer=gazetteer,
+        on_error=on_error,
+        progress=progress,
     )
     require_reports(sources, reports=reading.reports, faults=reading.faults)
     validate_incidents(reading.incidents)

@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from geomap.compositions import add_spots
 from geomap.extraction.places import WORD, find_names
 from geomap.extraction.words import word_table
 from geomap.model import Toponym
@@ -14,7 +15,7 @@ from geomap.ranking import rank_names
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
-    from geomap.model import Match, Name, PlaceIndex, Report
+    from geomap.model import Match, Name, Place, PlaceIndex, Report
 
 LOWEST_SCORE = 0.25  # below this share a name is left open rather than put somewhere
 
@@ -42,9 +43,15 @@ def resolve_places(
         ``why_open`` then says why.
     """
     text = doc.text
-    names = [_with_near_spellings(name, gazetteer) for name in find_names(doc, gazetteer)]
-    matches = rank_names(names, text=text, demonyms=_count_demonyms(text, gazetteer), home=home)
-    return [_make_toponym(report, name, match) for name, match in zip(names, matches, strict=True)]
+    names = list_names(doc, gazetteer)
+    matches = rank_names(names, text=text, demonyms=count_demonyms(text, gazetteer), home=home)
+    toponyms = [_make_toponym(report, name, match) for name, match in zip(names, matches, strict=True)]
+    return add_spots(report, toponyms, index=gazetteer)
+
+
+def list_names(doc: Doc, gazetteer: PlaceIndex) -> list[Name]:
+    """List the place names of a parsed text with all that each may stand for."""
+    return [_with_near_spellings(name, gazetteer) for name in find_names(doc, gazetteer)]
 
 
 def _with_near_spellings(name: Name, gazetteer: PlaceIndex) -> Name:
@@ -54,7 +61,7 @@ def _with_near_spellings(name: Name, gazetteer: PlaceIndex) -> Name:
     return replace(name, candidates=tuple(gazetteer.find(name.text, fuzzy=True)))
 
 
-def _count_demonyms(text: str, gazetteer: PlaceIndex) -> Counter[str]:
+def count_demonyms(text: str, gazetteer: PlaceIndex) -> Counter[str]:
     """Count the words that speak for a country: "Iraqi", and words of one country alone ("sheriff")."""
     words = [m.group() for m in WORD.finditer(text)]
     found = Counter(code for w in words if w[0].isupper() and (code := gazetteer.country_of_demonym(w)))
@@ -64,13 +71,24 @@ def _count_demonyms(text: str, gazetteer: PlaceIndex) -> Counter[str]:
     return +found
 
 
+def _say_why_open(name: Name, match: Match) -> str:
+    first = f"{name.text!r} could be {_describe(match.place)}"
+    if match.runner_up is None:
+        return f"{first}, but too little speaks for it"
+    return f"{first} or {_describe(match.runner_up)}: too close to call"
+
+
+def _describe(place: Place) -> str:
+    inside = place.admin1 if place.admin1 != place.name else None
+    return ", ".join(filter(None, [place.name, inside, place.country_code]))
+
+
 def _make_toponym(report: Report, name: Name, match: Match | None) -> Toponym:
     why_open = None
     if match is None:
         why_open = f"{name.text!r} is not in the gazetteer"
     elif match.score < LOWEST_SCORE:
-        runner_up = f" or {match.runner_up.name}" if match.runner_up else ""
-        why_open = f"{name.text!r} could be {match.place.name}{runner_up}: too close to call"
+        why_open = _say_why_open(name, match)
         match = None
     return Toponym(
         span=report.span(name.start, name.end),

@@ -6,10 +6,12 @@ import os
 import pty
 import shutil
 import socket
+import sqlite3
 import subprocess
 import sys
 import tomllib
 import warnings
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -23,6 +25,7 @@ import geomap.pipeline
 import geomap.resolution
 from geomap import __version__, read_incidents
 from geomap.cli import main
+from geomap.placetables import add_places
 
 pytestmark = pytest.mark.usefixtures("gazetteer", "in_tmp")
 
@@ -45,6 +48,16 @@ def in_tmp(tmp_path, monkeypatch):
 @pytest.fixture
 def mosul():
     return write("mosul.txt", DATED + MOSUL)
+
+
+@pytest.fixture(scope="module")
+def own_index(tmp_path_factory, gazetteer):
+    """The packaged places and one more, which is none on earth."""
+    folder = tmp_path_factory.mktemp("index")
+    table = folder / "mine.csv"
+    table.write_text("name,latitude,longitude,country\nXylqashmar,36.3,42.9,IQ\n", encoding="utf-8")
+    add_places(folder / "mine.sqlite", table=table, base=gazetteer.path)
+    return str(folder / "mine.sqlite")
 
 
 def write(name, content):
@@ -241,6 +254,26 @@ def test_places_are_json_lines_whose_offsets_give_the_words():
     assert (result.exit_code, result.stderr) == (0, "")
 
 
+def test_places_say_what_was_chosen_why_and_what_came_second():
+    text = "A bomb exploded in Mosul, Iraq. Others spoke in Springfield."
+    (record,) = map(json.loads, run("places", write("a.txt", text)).stdout.splitlines())
+    found = {place["text"]: place for place in record["places"]}
+    mosul = found["Mosul"]
+    assert list(mosul) == [
+        "start", "end", "text", "latitude", "longitude", "radius_km", "place_id", "name", "kind",
+        "country_code", "score", "why", "runner_up", "why_open", "embedded",
+    ]  # fmt: skip
+    assert (mosul["kind"], mosul["country_code"], mosul["why_open"]) == ("populated_place", "IQ", None)
+    assert 3 <= mosul["radius_km"] <= 25
+    assert "country Iraq" in mosul["why"]
+    assert mosul["runner_up"] is None
+    assert found["Iraq"]["runner_up"].keys() == {"name", "place_id"}
+    assert found["Iraq"]["runner_up"]["place_id"] != found["Iraq"]["place_id"]
+    nothing = found["Springfield"]
+    assert nothing["why_open"]
+    assert [nothing[name] for name in ("kind", "country_code", "radius_km", "why", "runner_up")] == [None] * 5
+
+
 def test_places_to_a_file():
     result = run("places", write_feed(), "nope.txt", "-o", "places.jsonl")
     lines = Path("places.jsonl").read_text(encoding="utf-8").splitlines()
@@ -279,6 +312,69 @@ def test_find_unknown_names():
     assert error_of("find", "Mosul", "--country", "QQ") == "no country has the code 'QQ': expected such as IQ"
     message = error_of("find", "Green Zone", "--country", "IS")
     assert message.startswith("no place in Iceland is called 'Green Zone'; did you mean 'Green")
+
+
+# --gazetteer
+
+XYLQASHMAR = "Gunmen killed two policemen in Xylqashmar, Iraq, on Sunday."
+
+
+def test_an_index_of_ones_own_is_used(own_index, monkeypatch):
+    report = write("a.txt", DATED + XYLQASHMAR)
+    monkeypatch.setenv("GEOMAP_GAZETTEER", "nope.sqlite")  # the option comes first
+    option = ("--gazetteer", own_index)
+    (feature,) = features_of(run("extract", report, *option))
+    assert (feature["properties"]["place_id"], feature["geometry"]["coordinates"]) == (
+        "user:xylqashmar",
+        [42.9, 36.3],
+    )
+    assert "Xylqashmar" in run("map", report, *option).stdout
+    places = json.loads(run("places", report, *option).stdout)["places"]
+    assert places[0]["place_id"] == "user:xylqashmar"
+    assert "user:xylqashmar" in run("find", "Xylqashmar", *option).stdout
+    monkeypatch.setenv("GEOMAP_GAZETTEER", own_index)
+    assert features_of(run("extract", report)) == [feature]
+
+
+def test_the_index_of_a_project_and_the_option_before_it(own_index, monkeypatch):
+    run("new", "p")
+    write("p/reports/a.txt", DATED + XYLQASHMAR)
+    monkeypatch.setenv("GEOMAP_GAZETTEER", "nope.sqlite")  # the project comes before it
+    shutil.copy(own_index, "p/mine.sqlite")
+    settings = Path("p/geomap.toml").read_text(encoding="utf-8")
+    write("p/geomap.toml", settings + '\ngazetteer = "mine.sqlite"\n')
+    assert "Xylqashmar" in run("build", "p").stdout
+    write("p/geomap.toml", settings + '\ngazetteer = "gone.sqlite"\n')
+    assert error_of("build", "p") == (
+        f"{Path('p/gone.sqlite').absolute()}: the place index is missing; "
+        "name another index, or make one with 'geomap gazetteer build'"
+    )
+    assert "Xylqashmar" in run("build", "p", "--gazetteer", own_index).stdout
+
+
+@pytest.mark.parametrize(
+    ("content", "what"),
+    [
+        (None, "the place index is missing"),
+        (b"name,latitude\n", "expected a place index, this is not a database"),
+        (b"", "expected a place index, this is not a database"),
+        ("CREATE TABLE place (x)", "expected a place index, this is another database"),
+        ("CREATE TABLE meta (item, value)", "index of format None, expected '1'"),
+    ],
+)
+@pytest.mark.parametrize("command", ["map", "extract", "places", "find", "build"])
+def test_an_index_that_is_none(mosul, command, content, what):
+    if isinstance(content, str):
+        with closing(sqlite3.connect("mine.sqlite")) as database:
+            database.execute(content)
+    elif content is not None:
+        write("mine.sqlite", content)
+    run("new", "p")
+    subject = {"find": "Mosul", "build": "p"}.get(command, mosul)
+    assert error_of(command, subject, "--gazetteer", "mine.sqlite") == (
+        f"{Path('mine.sqlite').absolute()}: {what}; "
+        "name another index, or make one with 'geomap gazetteer build'"
+    )
 
 
 # new, build

@@ -2,8 +2,8 @@
 
 import pytest
 
+from geomap.distances import distance_km
 from geomap.model import Report
-from geomap.ranking import distance_km
 from geomap.resolution import resolve_places
 
 # name, id of the first choice, its first-level area, a town (latitude, longitude) that it holds

@@ -209,7 +209,7 @@ report(
     "two towns, two days",
     "A car bomb killed three people in Mosul on Monday. Gunmen shot dead two policemen in Basra on Tuesday.",
     ("Mosul", "2024-05-13", 3, None),
-    ("Basra", "2024-05-14", 2, None),
+    ("Basrah", "2024-05-14", 2, None),
 )
 report(
     "two clauses, two towns",

@@ -13,6 +13,7 @@ import pytest
 
 from geomap.errors import GazetteerError
 from geomap.gazetteer import Gazetteer
+from geomap.placetables.geonames import read_radii
 
 ROOT = Path(__file__).parent.parent
 if not (ROOT / "gazetteer" / "build.py").exists():  # an installed package without the sources
@@ -29,7 +30,7 @@ HEADER = "\t".join(tables.REVIEWED_HEADER)
 GREEN_ZONE = (
     "iq/green-zone\tGreen Zone\tquarter\tIQ\tBaghdad\t33.307\t44.386\t2\t1\tIZ | International Zone\tmap"
 )
-KINDS = tables.read_kinds(ROOT / "geomap" / "data" / "place_kinds.toml")
+KINDS = read_radii()
 
 
 def city(

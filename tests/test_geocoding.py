@@ -1,4 +1,4 @@
-"""Online geocoding, against servers on this machine that speak Nominatim's and Photon's protocol."""
+"""Online geocoding, against servers on this machine that speak the services' protocols."""
 
 import json
 import sqlite3
@@ -17,6 +17,7 @@ import pytest
 from click.testing import CliRunner
 
 from geomap import read_incidents
+from geomap.attribution import ATTRIBUTIONS
 from geomap.cli import main
 from geomap.errors import FetchError, OutputError, ProjectError
 from geomap.extraction.words import place_kinds
@@ -47,6 +48,33 @@ def photon(name="Tal Qashmar", *, point=(42.90, 36.30), **changed):
         "extent": [42.88, 36.32, 42.92, 36.28],
     } | changed  # fmt: skip
     return {"type": "Feature", "properties": cells, "geometry": {"type": "Point", "coordinates": list(point)}}
+
+
+def geonames(name="Tal Qashmar", **changed):
+    """The same village as the search of GeoNames gives it; numbers come as text there."""
+    return {
+        "geonameId": 123, "name": name, "toponymName": "Tall Qashmār", "fcl": "P", "fcode": "PPL",
+        "lat": "36.30", "lng": "42.90", "countryCode": "IQ", "countryName": "Iraq", "adminName1": "Nineveh",
+        "population": 0,
+    } | changed  # fmt: skip
+
+
+def trouble(value, message):
+    """What GeoNames says instead of an answer."""
+    return {"status": {"message": message, "value": value}}
+
+
+ANSWERS = {
+    "nominatim": lambda *places: list(places),
+    "photon": lambda *places: {"type": "FeatureCollection", "features": list(places)},
+    "geonames": lambda *places: {"totalResultsCount": len(places), "geonames": list(places)},
+}
+VILLAGES = {"nominatim": nominatim, "photon": photon, "geonames": geonames}
+
+
+def village(service, *args, **changed):
+    """One village in the words of a service."""
+    return ANSWERS[service](VILLAGES[service](*args, **changed))
 
 
 class Server(ThreadingHTTPServer):
@@ -126,7 +154,12 @@ def make(server, passing, tmp_path):
     def make(service="nominatim", **changed):
         patience = Patience(clock=passing.clock, sleep=passing.sleep, **changed)
         return make_geocoder(
-            service, cache=tmp_path / "cache", user_agent=AGENT, address=server.address, patience=patience
+            service,
+            cache=tmp_path / "cache",
+            user_agent=AGENT,
+            address=server.address,
+            username="someone",
+            patience=patience,
         )
 
     return make
@@ -173,6 +206,72 @@ def test_photon_gives_the_same_place(server, make):
     assert (place.latitude, place.longitude) == (36.30, 42.90)
     assert (place.country_code, place.admin1, match.score) == ("IQ", "Nineveh", 0.4)
     assert server.asked == [{"path": "/api", "q": "Tal Qashmar, Iraq", "limit": "5", "lang": "en"}]
+
+
+def test_geonames_gives_the_same_place(server, make):
+    server.queue({"geonames": [geonames()]})
+    match, _ = make("geonames").find("Tal Qashmar", country=IRAQ)
+    assert match.place == Place(
+        id="geonames:123",
+        name="Tal Qashmar",
+        kind="populated_place",
+        country_code="IQ",
+        admin1="Nineveh",
+        latitude=36.30,
+        longitude=42.90,
+        radius_km=3.0,
+        source="geonames: GeoNames, CC BY 4.0",
+        country="Iraq",
+    )
+    assert match.score == 0.4
+    assert server.asked == [
+        {"path": "/searchJSON", "q": "Tal Qashmar", "username": "someone", "country": "IQ"}
+    ]
+
+
+@pytest.mark.parametrize(
+    ("changed", "kind", "radius_km", "score"),
+    [
+        ({"population": 999_999}, "populated_place", 6.0, 0.76),
+        ({"population": 10**12}, "populated_place", 25.0, 0.9),
+        ({"population": None, "fcode": None}, "populated_place", 3.0, 0.4),
+        ({"fcode": "PPLX"}, "quarter", 2.0, 0.4),
+        ({"fcl": "S", "fcode": "AIRB"}, "base", 3.0, 0.4),
+        ({"fcl": "A", "fcode": "ADM1", "population": 999}, "admin1", 80.0, 0.58),
+    ],
+)
+def test_kind_radius_and_score_of_geonames(server, make, changed, kind, radius_km, score):
+    server.queue({"geonames": [geonames(**changed)]})
+    match, _ = make("geonames").find("Tal Qashmar", country=IRAQ)
+    assert (match.place.kind, match.place.radius_km) == (kind, radius_km)
+    assert match.score == pytest.approx(score)
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        geonames(fcode="PPLH"),
+        geonames(fcl="R", fcode="RD"),
+        geonames(countryCode="SY"),
+        geonames("Mosul", toponymName="Al Mawşil"),  # found by a province or a code
+    ],
+)
+def test_what_geonames_finds_besides(server, make, place):
+    server.queue({"geonames": [place]})
+    host = server.address.removeprefix("http://")
+    assert make("geonames").find("Tal Qashmar", country=IRAQ) == (None, f"{host} knows no such place")
+
+
+def test_the_larger_town_of_a_name_is_taken_and_villages_are_not_told_apart(server, make):
+    large, small = geonames(population=90_000), geonames(geonameId=124, lat="33.0")
+    server.queue({"geonames": [large, small]}, {"geonames": [small, large | {"population": 0}]})
+    match, _ = make("geonames").find("Tal Qashmar", country=IRAQ)
+    assert (match.place.id, match.runner_up.id) == ("geonames:123", "geonames:124")
+    assert (
+        make("geonames")
+        .find("Tal Qashmar", country=None)[1]
+        .endswith("2 places of that name: too close to call")
+    )
 
 
 @pytest.mark.parametrize(
@@ -258,9 +357,10 @@ def test_a_cache_that_is_none(server, make, tmp_path):
 # What goes wrong
 
 
-def test_too_many_requests_waits_as_long_as_it_is_told(server, make, passing):
-    server.queue((429, {"Retry-After": "7"}, b""), [nominatim()])
-    match, _ = make().find("Tal Qashmar", country=IRAQ)
+@pytest.mark.parametrize("service", sorted(SERVICES))
+def test_too_many_requests_waits_as_long_as_it_is_told(server, make, passing, service):
+    server.queue((429, {"Retry-After": "7"}, b""), village(service))
+    match, _ = make(service).find("Tal Qashmar", country=IRAQ)
     assert match is not None
     assert passing.slept == [7.0]
     assert len(server.asked) == 2
@@ -271,7 +371,7 @@ def test_too_long_a_wait_is_an_outage(server, make, passing):
     geocoder = make()
     assert geocoder.find("Tal Qashmar", country=IRAQ)[0] is None
     assert (passing.slept, len(server.asked)) == ([], 1)
-    assert "did not answer for 'Tal Qashmar'" in str(geocoder.fault)
+    assert "takes no more requests for now for 'Tal Qashmar'" in str(geocoder.fault)
 
 
 @pytest.mark.parametrize("status", [500, 503])
@@ -292,15 +392,91 @@ def test_a_refusal_is_not_tried_again(server, make, passing, status):
     server.queue((status, {}, b""))
     geocoder = make()
     geocoder.find("Tal Qashmar", country=IRAQ)
-    assert (len(server.asked), passing.slept, geocoder.down) == (1, [], True)
+    assert (len(server.asked), passing.slept, geocoder.down) == (1, [], "refused to answer")
 
 
-def test_a_slow_service_times_out(server, make):
-    server.queue([nominatim()])
+@pytest.mark.parametrize("service", sorted(SERVICES))
+def test_a_slow_service_times_out(server, make, service):
+    server.queue(village(service))
     server.slow_s = 0.2
-    geocoder = make(timeout_s=0.05, tries=1)
+    geocoder = make(service, timeout_s=0.05, tries=1)
     assert geocoder.find("Tal Qashmar", country=IRAQ)[0] is None
     assert "(Service timed out)" in str(geocoder.fault)
+
+
+@pytest.mark.parametrize(
+    ("value", "message", "what", "tries"),
+    [
+        (10, "user does not exist.", "refused to answer", 1),
+        (10, "user account not enabled to use the free webservice.", "refused to answer", 1),
+        (18, "the daily limit of 10000 credits has been exceeded.", "takes no more requests for now", 1),
+        (19, "the hourly limit of 1000 credits has been exceeded.", "takes no more requests for now", 1),
+        (20, "the weekly limit of 50000 credits has been exceeded.", "takes no more requests for now", 1),
+        (22, "the server is overloaded\x1b[2J\n", "did not answer", 3),
+        (13, "database timeout", "did not answer", 3),
+        (15, "no result found", "did not answer", 3),  # of what was asked for, or of something else
+    ],
+)
+@pytest.mark.parametrize("status", [200, 401])
+def test_what_geonames_says_is_told_and_is_never_no_such_place(
+    server, make, value, message, what, tries, status
+):
+    server.queue((status, {}, trouble(value, message)))
+    geocoder = make("geonames")
+    if status == 401:
+        what, tries = "refused to answer", 1
+    host = server.address.removeprefix("http://")
+    for name in ("Tal Qashmar", "Khirbat Zuwayn"):
+        assert geocoder.find(name, country=IRAQ) == (None, f"{host} {what}")
+    assert len(server.asked) == tries
+    said = str(geocoder.fault)
+    plain = message.replace("\x1b", " ").rstrip()
+    assert said == (
+        f"{host}: {what} for 'Tal Qashmar' ({plain}): such names stay open; try again later, or without --online"
+    )
+    assert said.isprintable()
+    assert geocoder.answers.recall({"query": "Tal Qashmar", "country": "IQ"}) is None
+
+
+def test_the_user_name_is_not_kept(server, make):
+    server.queue(village("geonames"))
+    geocoder = make("geonames")
+    geocoder.find("Tal Qashmar", country=IRAQ)
+    assert b"Qashmar" in (geocoder.answers.folder / "geocoding.sqlite").read_bytes()
+    assert b"someone" not in (geocoder.answers.folder / "geocoding.sqlite").read_bytes()
+
+
+@pytest.mark.parametrize("service", sorted(SERVICES))
+def test_hostile_names_are_words_on_one_line(server, make, service):
+    name = "\x1b[2JTal\nQashmar\x00\u202e<script>"
+    key = {"nominatim": "address", "photon": "state", "geonames": "adminName1"}[service]
+    area = f"\x07<img src=x>{'y' * 5000}"
+    changed = {key: {"state": area} if key == "address" else area}
+    server.queue(village(service, name, **changed))
+    match, _ = make(service).find("Tal Qashmar <script>", country=None)
+    assert match.place.name == "[2JTal Qashmar <script>"
+    assert match.place.admin1.startswith("<img src=x>y")
+    assert len(match.place.admin1) == 200
+
+
+@pytest.mark.parametrize("service", sorted(SERVICES))
+def test_hostile_codes_and_names_that_are_none(server, make, service):
+    key = {"photon": "countrycode", "geonames": "countryCode"}.get(service, "address")
+    code = "<script>" if key != "address" else {"country_code": "<script>"}
+    server.queue(village(service, **{key: code}), village(service, "\x00\x07", display_name="\x00"))
+    geocoder = make(service)
+    match, _ = geocoder.find("Tal Qashmar", country=None)
+    assert match.place.country_code is None
+    assert geocoder.find("Khirbat", country=None)[1].endswith("knows no such place")
+
+
+@pytest.mark.parametrize("service", sorted(SERVICES))
+def test_hostile_questions_are_one_parameter(server, make, service):
+    server.queue(ANSWERS[service]())
+    name = "A&username=b#?/../\r\nHost: x <script>\x00"
+    assert make(service).find(name, country=None)[1].endswith("knows no such place")
+    assert server.asked[0]["q"] == name
+    assert server.asked[0].get("username") == ("someone" if service == "geonames" else None)
 
 
 def test_nobody_listens(make, server):
@@ -324,17 +500,25 @@ def test_nobody_listens(make, server):
         ("photon", []),
         ("photon", {"features": [{"properties": {}}]}),
         ("photon", {"features": [photon(osm_type="X")]}),
+        ("geonames", []),
+        ("geonames", {"geonames": [{}]}),
+        ("geonames", {"geonames": 5}),
+        ("geonames", {"status": "busy"}),
+        ("geonames", {"status": {"value": 22}}),
+        ("geonames", {"geonames": [geonames(lat="")]}),
+        ("geonames", {"geonames": [geonames(lng="200")]}),
+        ("geonames", {"geonames": [geonames(geonameId="<script>")]}),
+        ("geonames", {"geonames": [geonames(population="many")]}),
     ],
 )
 def test_an_answer_that_cannot_be_read_costs_its_name_only(server, make, passing, service, answer):
-    good = {"features": [photon()]} if service == "photon" else [nominatim()]
-    server.queue(answer, good)
+    server.queue(answer, village(service))
     geocoder = make(service)
     assert geocoder.find("Khirbat Zuwayn", country=IRAQ)[0] is None
     assert geocoder.find("Tal Qashmar", country=IRAQ)[0] is not None
     assert "gave an answer that cannot be read for 'Khirbat Zuwayn" in str(geocoder.fault)
     assert "\n" not in str(geocoder.fault)
-    with closing(sqlite3.connect(geocoder.cache / "geocoding.sqlite")) as kept:
+    with closing(sqlite3.connect(geocoder.answers.folder / "geocoding.sqlite")) as kept:
         assert kept.execute("SELECT count(*) FROM answer").fetchone() == (1,)
 
 
@@ -352,10 +536,11 @@ def test_a_second_between_requests(server, make, passing):
 @pytest.mark.parametrize("service", sorted(SERVICES))
 def test_the_public_hosts_are_never_asked_faster(service, tmp_path):
     patience = Patience(min_delay_s=0)
-    geocoder = make_geocoder(service, cache=tmp_path, user_agent=AGENT, patience=patience)
+    geocoder = make_geocoder(service, cache=tmp_path, user_agent=AGENT, username="x", patience=patience)
     assert geocoder.send.min_delay_seconds == 1.0
     assert geocoder.send.swallow_exceptions is False
-    assert geocoder.address == f"https://{SERVICES[service].host}"
+    assert geocoder.address == SERVICES[service].address
+    assert geocoder.address.startswith("https://")
     assert list(tmp_path.iterdir()) == []
 
 
@@ -369,8 +554,22 @@ def test_addresses_that_are_none(address, tmp_path):
 
 
 def test_a_service_that_is_none(tmp_path):
-    with pytest.raises(ProjectError, match="'bing': expected nominatim or photon"):
+    with pytest.raises(ProjectError, match="'bing': expected nominatim or photon or geonames"):
         make_geocoder("bing", cache=tmp_path, user_agent=AGENT)
+
+
+@pytest.mark.parametrize("username", [None, ""])
+def test_geonames_wants_a_user_name(username, tmp_path):
+    with pytest.raises(ProjectError) as caught:
+        make_geocoder("geonames", cache=tmp_path, user_agent=AGENT, username=username)
+    assert str(caught.value) == (
+        "geonames wants the user name of an account (https://www.geonames.org/login): "
+        "give --online-username or set GEOMAP_GEONAMES_USERNAME"
+    )
+
+
+def test_every_service_says_whom_its_places_are_owed_to():
+    assert SERVICES.keys() <= ATTRIBUTIONS.keys()
 
 
 def test_every_kind_of_openstreetmap_is_one_of_ours():
@@ -484,6 +683,17 @@ def test_online_puts_an_open_place_on_the_map(server, run, service, place_id):
     assert len(server.asked) == 1
 
 
+def test_the_map_says_whom_a_place_is_owed_to_and_shows_a_hostile_name_as_words(server, run):
+    server.queue([nominatim("<script>alert(1)</script>\x1b[2J")])
+    args = ("--online", "nominatim", "--online-host", server.address)
+    result = run("map", "report.txt", "-o", "out.html", *args)
+    assert all(line.isprintable() for line in (result.stdout + result.stderr).splitlines())
+    page = Path("out.html").read_text(encoding="utf-8")
+    assert "<script>alert" not in page
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page
+    assert "© OpenStreetMap contributors</a> (places; ODbL)" in page
+
+
 def test_an_outage_is_one_warning_and_the_offline_answer_stands(server, run):
     server.queue((403, {}, b""))
     Path("feed.jsonl").write_text(
@@ -514,6 +724,34 @@ def test_nothing_is_asked_without_being_told_to(server, run, monkeypatch, comman
     assert server.asked == []
     assert "Online" not in result.stderr
     assert not Path("home").exists()
+
+
+def test_the_services_that_may_be_asked_are_those_of_the_table():
+    for command in (main.commands["map"], main.commands["extract"]):
+        (option,) = [p for p in command.params if p.name == "online"]
+        assert set(option.type.choices) == SERVICES.keys()
+
+
+@pytest.mark.parametrize("way", ["option", "variable"])
+def test_the_user_name_of_geonames_is_an_option_or_a_variable(server, run, monkeypatch, way):
+    server.queue(village("geonames"))
+    name = ("--online-username", "someone") if way == "option" else ()
+    if way == "variable":
+        monkeypatch.setenv("GEOMAP_GEONAMES_USERNAME", "someone")
+    result = run("extract", "report.txt", "--online", "geonames", "--online-host", server.address, *name)
+    assert server.asked[0]["username"] == "someone"
+    assert json.loads(result.stdout)["features"][0]["properties"]["place_id"] == "geonames:123"
+    assert "Note: places looked up online at 127.0.0.1" in result.stderr
+    assert "GeoNames, CC BY 4.0" in result.stderr
+
+
+def test_geonames_without_a_user_name_is_one_line(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("GEOMAP_GEONAMES_USERNAME", raising=False)
+    Path("report.txt").write_text(REPORT, encoding="utf-8")
+    result = CliRunner().invoke(main, ["extract", "report.txt", "--online", "geonames"])
+    assert (result.exit_code, result.stdout, result.stderr.count("\n")) == (1, "", 1)
+    assert "wants the user name of an account" in result.stderr
 
 
 def test_a_host_without_a_service_is_a_usage_error(tmp_path, monkeypatch):

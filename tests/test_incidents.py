@@ -1,3 +1,4 @@
+import dataclasses
 import datetime
 import re
 
@@ -110,6 +111,68 @@ def test_ids_are_stable_and_differ_between_sites():
     assert one_row(make_event()).incident_id == one_row(make_event()).incident_id
     assert one_row(make_event()).incident_id != one_row(other).incident_id
     assert re.fullmatch(r"inc-[0-9a-f]{12}", one_row(make_event()).incident_id)
+
+
+def resolve(place: Place | None = MOSUL, **changes) -> Event:
+    """Make an event at a toponym with this match or reason for none."""
+    match = (
+        Match(place, 0.97, "spelled Mosul, populated_place", changes.pop("runner_up", None))
+        if place
+        else None
+    )
+    toponym = Toponym(span("Mosul"), "Mosul", 0, 5, match, changes.pop("why_open", None))
+    return make_event(places=(EventPlace(toponym, "at"),), **changes)
+
+
+def test_a_row_says_why_its_place_was_chosen_or_stays_open():
+    area = dataclasses.replace(MOSUL, name="Mosul", kind="admin1", admin1="Mosul", country=None)
+    assert one_row(resolve()).place_why == "spelled Mosul, populated place; 0.97"
+    assert one_row(resolve(runner_up=area)).place_why == (
+        "spelled Mosul, populated place; 0.97; else Mosul (admin1), IQ"
+    )
+    assert one_row(resolve(None, why_open="'Mosul' is not in the gazetteer")).place_why == (
+        "'Mosul' is not in the gazetteer"
+    )
+    assert pandas.isna(one_row(make_event(places=())).place_why)
+
+
+def test_a_place_found_online_gets_its_country_area_and_zone_from_where_it_lies():
+    online = Place(
+        "photon:node/1", "Mosul", "populated_place", "IQ", None, 36.34, 43.13, 3.0, source="Photon"
+    )
+    row = one_row(resolve(online))
+    assert (row.admin1, row.country, row.timezone) == ("Nineveh", "Iraq", "Asia/Baghdad")
+    assert row.start_utc == pandas.Timestamp("2020-01-06T21:00Z")
+
+
+def place_rows(latitude: float, longitude: float, code: str, radius_km: float = 3.0):
+    place = dataclasses.replace(
+        MOSUL, latitude=latitude, longitude=longitude, country_code=code, radius_km=radius_km
+    )
+    return make_incidents([resolve(place)], reports={"a": REPORT})
+
+
+def test_a_point_in_another_country_is_a_fault_that_says_what_to_do():
+    incidents = place_rows(36.335, 43.119, "SY")
+    with pytest.raises(IncidentError) as error:
+        validate_incidents(incidents)
+    name = incidents["incident_id"].iloc[0]
+    assert f"row 0 ({name}): latitude 36.335, longitude 43.119 lies in Iraq (IQ), " in str(error.value)
+    assert "km from SY: correct the point, the country_code or the radius_km" in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("latitude", "longitude", "code", "radius_km"),
+    [
+        (36.335, 43.119, "SY", 200.0),  # the radius reaches the border
+        (36.50, 41.40, "SY", 0.5),  # the border is nearer than the margin
+        (44.95, 34.10, "RU", 3.0),  # Simferopol, by either claimant
+        (44.95, 34.10, "UA", 3.0),
+        (26.0, 52.0, "IQ", 3.0),  # at sea
+    ],
+)
+def test_a_point_near_a_border_on_disputed_ground_or_at_sea_is_no_fault(latitude, longitude, code, radius_km):
+    validate_incidents(place_rows(latitude, longitude, code, radius_km))
 
 
 def test_no_events_make_an_empty_frame_that_is_valid():

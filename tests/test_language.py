@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from geomap.errors import LanguageError
 from geomap.extraction import language
 from geomap.extraction.language import describe_model, load_language_model, parse_texts, recase
+from geomap.extraction.places import find_names
 
 
 def test_the_model_is_the_official_one_and_said_by_name(nlp):
@@ -48,6 +49,15 @@ def test_a_text_in_capitals_gets_names_and_words_apart():
     )
 
 
+def test_a_text_without_capitals_gets_names_and_words_apart():
+    text = (
+        "rockets hit erbil on sunday. three soldiers were wounded near south sudan, in new york and al-qaim."
+    )
+    assert recase(text) == (
+        "Rockets hit Erbil on Sunday. Three soldiers were wounded near South Sudan, in New York and Al-Qaim."
+    )
+
+
 @pytest.mark.parametrize(
     "text", ["Rockets fell in Baghdad.", "NATO and the UN met.", "", "1234 !!", "AN ABC"]
 )
@@ -72,3 +82,11 @@ def test_lines_broken_for_their_width_are_joined_and_offsets_stay():
     assert len(doc.text) == len(text)
     assert "San Ignacio" in doc.text
     assert text[doc.text.index("San Ignacio") :].startswith("San\nIgnacio")
+
+
+def test_without_word_classes_names_and_sentences_are_the_same(nlp, gazetteer):
+    texts = ["Missiles struck Erbil overnight. Kirkuk residents fled to Goma, police said."]
+    (whole,), (part,) = (list(parse_texts(texts, nlp, names_only=only)) for only in (False, True))
+    assert [s.text for s in part.sents] == [s.text for s in whole.sents]
+    assert find_names(part, gazetteer) == find_names(whole, gazetteer)
+    assert (whole[0].tag_, part[0].tag_) == ("NNS", "")

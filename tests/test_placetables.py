@@ -13,8 +13,9 @@ from click.testing import CliRunner
 from geomap.cli import main
 from geomap.errors import GazetteerError, InputError, OutputError
 from geomap.gazetteer import FORMAT, SCHEMA, Gazetteer, fold_key, name_key
+from geomap.placekinds import read_features
 from geomap.placetables import add_places, build_geonames_index
-from geomap.placetables.geonames import read_features, read_radii
+from geomap.placetables.geonames import read_radii
 
 # no, id, name, kind, country, admin1, latitude, longitude, radius_km, population, zone, source, rank; spellings
 BASE = (
@@ -155,6 +156,27 @@ def test_reviewed_places_take_over_what_is_the_same(tmp_path, output, base):
         assert ids(index, "Sinjar") == ids(index, "Şingal") == ["geomap:iq/sinjar"]
 
 
+def test_lines_that_end_as_on_windows(tmp_path, output, base):
+    with build(tmp_path, output, base, DUMP.replace("\n", "\r\n")) as index:
+        assert ids(index, "Al Karmah")[0] == "geonames:700001"
+
+
+def test_a_district_is_found_by_its_bare_name_and_a_county_is_not(tmp_path, output, base):
+    names = {
+        "Shaykhan District": "Shaykhan", "Qaḑā’ al Hawījah": "Hawijah", "Grant County": None, "Kajuru LGA": None,
+        "Northern District": None, "Orleans Parish": None,
+    }  # fmt: skip
+    rows = [line(800_000 + n, name, "A.ADM2") for n, name in enumerate(names)]
+    with build(tmp_path, output, base, "".join(rows)) as index:
+        for n, (name, bare) in enumerate(names.items()):
+            place_id = f"geonames:{800_000 + n}"
+            assert ids(index, name) == [place_id]
+            assert ids(index, bare or name.split()[0]) == ([place_id] if bare else [])
+    row = line(1, "Garissa County", "A.ADM1", country="KE")  # a first-level area: reports say Garissa
+    with build(tmp_path, output, base, row) as index:
+        assert ids(index, "Garissa") == ["geonames:1"]
+
+
 def test_areas_are_called_as_in_the_index_then_the_table_then_not(tmp_path, output, base):
     table = tmp_path / "admin1CodesASCII.txt"
     table.write_text("IQ.15\tNineveh\tNineveh\t99999\nIQ.01\tAl Anbar\tAl Anbar\t99592\n", encoding="utf-8")
@@ -223,7 +245,13 @@ def test_the_same_files_give_the_same_bytes_and_say_so(tmp_path, output, base):
         (line(1, "A", at=("33", "200")), "line 1, column 6 (longitude): '200', expected degrees from -180"),
         (line(1, "A", country="Iraq"), "line 1, column 9 (country code): 'Iraq', expected two capital"),
         (line(1, "A", people="many"), "line 1, column 15 (population): 'many', expected a whole number"),
+        (line(1, "A", at=("-91", "1")), "line 1, column 5 (latitude): '-91', expected degrees from -90 to 90"),
+        (line(1, "A") + line(2, "B").rpartition("\t")[0], "line 2: 18 columns, expected 19: cut off, or not this"),
+        ("\ufeff" + line(1, "A"), "line 1, column 1 (geonameid): '\\ufeff1', expected a whole number"),
         (line(1, "A").encode() + b"\xff\n", "line 2: byte 1 is not UTF-8: fetch the file again"),
+        (line(1, "Bāb").encode("utf-16"), "line 1: byte 4 is NUL: not UTF-8 text"),
+        (line(1, "Al\0Asad"), "line 1: byte 5 is NUL: not UTF-8 text, or fetch the file again"),
+        ((line(1, "A") + line(2, "Orléans")).encode("latin-1"), "line 2: byte 6 is not UTF-8: fetch the file again"),
         (b"x" * (1 << 20), "line 1: longer than 1048576 bytes"),
         (line(1, "A", "S.FRM"), "no place in it, expected a GeoNames dump such as IQ.txt"),
         ("", "no place in it"),
@@ -241,6 +269,9 @@ def test_a_faulty_dump_is_refused_and_leaves_nothing(tmp_path, output, base, dum
     ("option", "text", "words"),
     [
         ("alternate_names", "1\t2\ten\n", "t.txt, line 1: 3 columns, expected 10"),
+        ("alternate_names", "1\t2\ten\tA\n", "t.txt, line 1: 4 columns, expected 10"),
+        ("alternate_names", "1\t2\ten\tA\t\t\t\t\n", "t.txt, line 1: 8 columns, expected 10: cut off, or not this table"),
+        ("alternate_names", DUMP, "t.txt, line 1: 19 columns, expected 10"),
         ("alternate_names", alternate("x", "A"), "t.txt, line 1: ['1', 'x'] and the flags"),
         ("alternate_names", alternate(1, "A") + alternate(2, "B", preferred="yes"), "t.txt, line 2: "),
         ("admin1", "IQ.01\tAnbar\n", "t.txt, line 1: 2 columns, expected 4"),
@@ -268,11 +299,19 @@ def test_broken_zips(tmp_path, output, base):
         packed.writestr("a.txt", "")
         packed.writestr("b.txt", "")
     two = (tmp_path / "two.zip").read_bytes()
+    with zipfile.ZipFile(tmp_path / "two.zip", "w") as packed:
+        packed.writestr("IQ.csv", "name,latitude\n")
+    csv = (tmp_path / "two.zip").read_bytes()
+    with zipfile.ZipFile(tmp_path / "two.zip", "w") as packed:
+        packed.writestr("places.txt", "A\t33\t44\n")
+    other = (tmp_path / "two.zip").read_bytes()
     for content, words in (
         (whole[:5000], "IQ.zip: cannot be read (File is not a zip file): fetch it again"),
         (spoiled, "IQ.zip, "),
         (two, "IQ.zip: holds 'a.txt', 'b.txt', expected one table such as 'IQ.txt'"),
         (b"", "IQ.zip: cannot be read (File is not a zip file)"),
+        (csv, "IQ.zip: holds 'IQ.csv', expected one table such as 'IQ.txt'"),
+        (other, "IQ.zip, line 1: 3 columns, expected 19: cut off, or not this table of GeoNames"),
     ):
         path.write_bytes(content)
         with pytest.raises(InputError) as caught:

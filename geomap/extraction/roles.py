@@ -111,6 +111,8 @@ def _role_after(preposition: Token) -> PlaceRole:
     word, head = preposition.lower_, _above(preposition)
     if word == "from" and head.lemma_ in _words("people"):
         return "mentioned"
+    if word == "to" and head.lemma_ in _words("carry"):
+        return "mentioned"
     if word in ("at", "on", "against", "into") and head.lemma_ in _words("launch"):
         return "at"
     return next((role for role in ROLES if word in _words(role)), "at")

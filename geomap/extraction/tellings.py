@@ -209,6 +209,8 @@ def _give_places(doc: Doc, clauses: Sequence[Telling], toponyms: Sequence[Topony
         part, best = max(parts, key=lambda p: (p[0].strength, home in _heads(doc, p[1])))
         if home in dead and doc[home].dep_ in SUBORDINATE:
             part = MENTIONED
+        if part.role in ("from", "towards") and toponym.spot and toponym.spot.relates:
+            part = replace(part, role="near")  # "30 km from X", "on the road from X to Y"
         best.places.append(Located(toponym, part.role, part.strength * (0.5 if toponym.embedded else 1.0)))
 
 
@@ -310,9 +312,9 @@ def _same_place(a: Telling, b: Telling) -> bool:
     return not mine or not others or bool(mine & others)
 
 
-def _own_sites(telling: Telling) -> set[str]:
+def _own_sites(telling: Telling) -> set[tuple[str, str]]:
     return {
-        p.toponym.match.place.id if p.toponym.match else p.toponym.name
+        (p.toponym.place.id, p.toponym.place.name) if p.toponym.place else ("", p.toponym.name)
         for p in telling.sites
         if p.strength >= 0.9 and p.role in ("at", "near")
     }

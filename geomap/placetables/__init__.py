@@ -9,14 +9,16 @@ import hashlib
 from collections.abc import Callable
 from pathlib import Path
 
-from geomap.errors import GazetteerError
+from geomap.errors import GazetteerError, InputError
 from geomap.gazetteer import PACKAGED_INDEX, Gazetteer, index_in_use
+from geomap.placekinds import read_features
 from geomap.placetables.adding import load_own_places
 from geomap.placetables.dumpfile import OnBytes, hash_file, translate_reading
-from geomap.placetables.geonames import read_admin1, read_alternates, read_dump, read_features
-from geomap.placetables.indexfile import extend_index
-from geomap.placetables.loading import DumpLoader, require_places
+from geomap.placetables.geonames import read_admin1, read_alternates, read_dump
+from geomap.placetables.indexfile import Draft, extend_index
+from geomap.placetables.loading import DumpLoader
 from geomap.placetables.owntable import read_own_table
+from geomap.placetables.partial import Tell
 
 Progress = Callable[[int, int], object]  # bytes read so far, of how many
 
@@ -29,11 +31,14 @@ def build_geonames_index(
     admin1: Path | None = None,
     base: Path = PACKAGED_INDEX,
     progress: Progress | None = None,
+    tell: Tell | None = None,
 ) -> tuple[int, int]:
     """Build an index of all that another one has, and of a GeoNames dump.
 
-    Memory stays bounded whatever the size of the dump; an interrupted run starts anew. SQLite sorts
-    in the folder of temporary files (``SQLITE_TMPDIR``), which needs about the room of the result.
+    Memory stays bounded whatever the size of the dump. A run that was stopped leaves ``OUTPUT.partial``,
+    and goes on there when it is asked for again with the same files. SQLite sorts in the folder of
+    temporary files (``SQLITE_TMPDIR``), which needs about the room of the result; the output's own
+    folder needs three times as much while the index is built.
 
     Parameters
     ----------
@@ -47,6 +52,10 @@ def build_geonames_index(
         ``admin1CodesASCII.txt``, for a dump that lacks the first-level areas.
     base
         The index to start from.
+    progress
+        Told how many bytes of the dump and the alternate names were read, of how many.
+    tell
+        Takes a line on what becomes of a half-built index.
 
     Returns
     -------
@@ -57,29 +66,59 @@ def build_geonames_index(
     InputError
         A file is cut off, corrupt or of another layout: the message names file and line.
     GeomapError
-        As :func:`extend_index`. Nothing is left behind.
+        As :func:`extend_index`.
     """
     files = [path for path in (geonames, alternate_names, admin1) if path]
     digests = [hash_file(path) for path in files]
     areas = read_admin1(admin1) if admin1 else {}
-    on_bytes = _count_bytes([p for p in (geonames, alternate_names) if p], progress)
-    with extend_index(output, base=base, pack=True) as draft:
-        loader = DumpLoader(draft, areas=areas)
-        loader.load_places(read_dump(geonames, features=read_features(), on_bytes=on_bytes))
-        require_places(loader, geonames)
-        if alternate_names:
-            loader.load_alternates(read_alternates(alternate_names, on_bytes=on_bytes))
-        loader.name_areas()
-        names = {path.name: digest for path, digest in zip(files, digests, strict=True)}
-        source = {
-            "title": f"GeoNames dump: {', '.join(names)}",
-            "licence": "CC BY 4.0 (GeoNames)",
-            "attribution": "Place data from GeoNames (geonames.org), CC BY 4.0",
-            "places": loader.added,
-            "sha256": names,
-        }
-        draft.describe("geonames_dump", source, digest=_hash_whole(base, digests))
-    return loader.added, loader.known
+    whole = _hash_whole(base, digests)
+    made_of = {"hash": whole, "files": [path and path.name for path in (geonames, alternate_names, admin1)]}
+    with extend_index(output, base=base, made_of=made_of, tell=tell or _say_nothing) as draft:
+        if not draft.is_done("names"):
+            loader = DumpLoader(draft, areas=areas)
+            _load_dump(draft, loader, geonames=geonames, alternate_names=alternate_names, progress=progress)
+            names = {path.name: digest for path, digest in zip(files, digests, strict=True)}
+            source = {
+                "title": f"GeoNames dump: {', '.join(names)}",
+                "licence": "CC BY 4.0 (GeoNames)",
+                "attribution": "Place data from GeoNames (geonames.org), CC BY 4.0",
+                "places": loader.added,
+                "sha256": names,
+            }
+            draft.describe("geonames_dump", source, digest=whole)
+            draft.finish("names")
+        counts = draft.position("added"), draft.position("known")
+    return counts
+
+
+def _load_dump(
+    draft: Draft,
+    loader: DumpLoader,
+    *,
+    geonames: Path,
+    alternate_names: Path | None,
+    progress: Progress | None,
+) -> None:
+    """Read what an earlier run did not; the rows wait in the draft to be sorted."""
+    todo = [geonames] if not draft.is_done("places") else []
+    todo += [alternate_names] if alternate_names else []
+    on_bytes = _count_bytes(todo, progress)
+    if geonames in todo:
+        after = draft.position("places")
+        loader.load_places(read_dump(geonames, features=read_features(), after=after, on_bytes=on_bytes))
+        if not loader.added + loader.known:
+            raise InputError(
+                f"{geonames}: no place in it, expected a GeoNames dump such as IQ.txt: fetch it again"
+            )
+        draft.finish("places")
+    if alternate_names:
+        after = draft.position("alternates")
+        loader.load_alternates(read_alternates(alternate_names, after=after, on_bytes=on_bytes))
+    loader.name_areas()
+
+
+def _say_nothing(line: str) -> None:
+    """Keep a line from no one."""
 
 
 def add_places(output: Path, *, table: Path, base: Path | None = None) -> int:
@@ -104,18 +143,22 @@ def add_places(output: Path, *, table: Path, base: Path | None = None) -> int:
     InputError
         The table is faulty: the message names line and column of every fault.
     GeomapError
-        As :func:`extend_index`. Nothing is left behind.
+        As :func:`extend_index`.
     """
     places = read_own_table(table)
     digest = hash_file(table)
     base = base or index_in_use()
-    with extend_index(output, base=base, pack=False) as draft:
-        load_own_places(draft, places, source=f"user, {table.name}")
-        source = {
-            "title": f"places of the user's own: {table.name}", "licence": "the user's own",
-            "places": len(places), "sha256": digest,
-        }  # fmt: skip
-        draft.describe(f"user:{table.name}", source, digest=_hash_whole(base, [digest]))
+    whole = _hash_whole(base, [digest])
+    made_of = {"hash": whole, "table": table.name}
+    with extend_index(output, base=base, made_of=made_of, tell=_say_nothing) as draft:
+        if not draft.is_done("own places"):
+            load_own_places(draft, places, source=f"user, {table.name}")
+            source = {
+                "title": f"places of the user's own: {table.name}", "licence": "the user's own",
+                "places": len(places), "sha256": digest,
+            }  # fmt: skip
+            draft.describe(f"user:{table.name}", source, digest=whole)
+            draft.finish("own places")
     return len(places)
 
 
@@ -134,17 +177,13 @@ def describe_index(path: Path | None = None) -> list[tuple[str, str]]:
     rows += list(counts.items())
     for name, source in info["sources"].items():
         rows.append((f"source {name}", source["title"]))
-        rows.append(("  licence", source["licence"]))
-        if "attribution" in source:
-            rows.append(("  attribution", source["attribution"]))
-        if "sha256" in source:
-            sums = source["sha256"]
-            rows.append(("  sha256", sums if isinstance(sums, str) else _join_sums(sums)))
+        rows += [
+            (f"  {item}", source[item]) for item in ("package", "licence", "attribution") if item in source
+        ]
+        sums = source.get("sha256", {})
+        sums = {"": sums} if isinstance(sums, str) else sums  # of one file, or of several by name
+        rows += [("  sha256", f"{digest} {name}".strip()) for name, digest in sums.items()]
     return rows
-
-
-def _join_sums(sums: dict[str, str]) -> str:
-    return ", ".join(f"{name} {digest}" for name, digest in sums.items())
 
 
 def _hash_whole(base: Path, digests: list[str]) -> str:

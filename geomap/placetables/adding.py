@@ -102,7 +102,7 @@ def _lend_names(draft: Draft, heirs: dict[int, int]) -> None:
     draft.database.execute("CREATE TEMP TABLE heir (no INTEGER PRIMARY KEY, own INTEGER)")
     draft.database.executemany("INSERT INTO heir VALUES (?, ?)", heirs.items())
     draft.database.execute(
-        "INSERT INTO work.staged SELECT n.key, h.own, n.spelling, 0 FROM name n JOIN heir h ON h.no = n.place"
+        "INSERT INTO new_name SELECT n.key, h.own, n.spelling, 0 FROM name n JOIN heir h ON h.no = n.place"
     )
     draft.database.execute("DROP TABLE heir")
     _forget_names(draft, heirs)

@@ -44,16 +44,16 @@ def translate_reading(path: Path) -> Iterator[None]:
 
 
 def read_lines(
-    path: Path, columns: int, *, on_bytes: OnBytes | None = None
+    path: Path, columns: int, *, after: int = 0, on_bytes: OnBytes | None = None
 ) -> Iterator[tuple[int, list[str]]]:
-    """Yield the number and the cells of each line.
+    """Yield the number and the cells of each line that comes after a number.
 
     ``on_bytes`` counts the bytes of the file as it lies there, packed or not.
 
     Raises
     ------
     InputError
-        A line has not that many cells, is not UTF-8 or has no end; the file is a broken zip, has no
+        A line has not that many cells, is not UTF-8 text or has no end; the file is a broken zip, has no
         table or cannot be read. The message names file and line.
     """
     number, told = 0, 0
@@ -62,8 +62,8 @@ def read_lines(
             file = stack.enter_context(path.open("rb"))
             stream = stack.enter_context(_open_table(file, path))
             for number, raw in enumerate(iter(partial(stream.readline, LONGEST_LINE), b""), 1):
-                cells = _split_line(raw, columns, where=f"{path}, line {number}")
-                yield number, cells
+                if number > after:
+                    yield number, _split_line(raw, columns, where=f"{path}, line {number}")
                 if on_bytes and number % REPORT_EVERY == 0:
                     on_bytes(file.tell() - told)
                     told = file.tell()
@@ -90,6 +90,8 @@ def _open_table(file: IO[bytes], path: Path) -> IO[bytes]:
 def _split_line(raw: bytes, columns: int, *, where: str) -> list[str]:
     if len(raw) == LONGEST_LINE:
         raise InputError(f"{where}: longer than {LONGEST_LINE} bytes: expected a table of GeoNames")
+    if b"\0" in raw:
+        raise InputError(f"{where}: byte {raw.index(0) + 1} is NUL: not UTF-8 text, or fetch the file again")
     try:
         cells = raw.rstrip(b"\r\n").decode().split("\t")
     except UnicodeDecodeError as error:
@@ -99,3 +101,11 @@ def _split_line(raw: bytes, columns: int, *, where: str) -> list[str]:
             f"{where}: {len(cells)} columns, expected {columns}: cut off, or not this table of GeoNames"
         )
     return cells
+
+
+def is_between(cell: str, low: float, high: float) -> bool:
+    """Tell whether a cell holds a number in [low, high]."""
+    try:
+        return low <= float(cell) <= high
+    except ValueError:
+        return False

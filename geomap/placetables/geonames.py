@@ -6,48 +6,39 @@ EPSG:4326 (GeoNames says WGS84); radii are km.
 
 from __future__ import annotations
 
-import math
+import functools
 import re
 import tomllib
-import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from geomap.errors import InputError
 from geomap.gazetteer import name_key
-from geomap.placetables.dumpfile import OnBytes, read_lines
+from geomap.placekinds import Features
+from geomap.placetables.dumpfile import OnBytes, is_between, read_lines
+from geomap.placetables.spelling import (
+    ARTICLE_COUNTRIES,
+    bare_district,
+    bare_name,
+    keep_spelling,
+    news_name,
+    strip_article,
+)
 
 DUMP_COLUMNS: Final = 19
 ALTERNATE_COLUMNS: Final = 10
 ADMIN1_COLUMNS: Final = 4
 HIGHEST_ID: Final = 10**8  # GeoNames is at 13 million; a bit is kept for each
+_BARE: Final = {"admin1": bare_name, "admin2": bare_district}  # of the kinds that are areas
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
 _COUNTRY = re.compile(r"[A-Z]{2}|")
 # Languages of alternateNamesV2 that are codes, addresses or sounds, not names.
 _NO_LANGUAGE = frozenset("link wkdt post iata icao faac tcid unlc phon fr_1793".split())
 
-# As gazetteer/sources.py and gazetteer/build.py have it for the packaged index.
-_ROMANISED = frozenset(
-    "AE AF BH DJ DZ EG ER IQ IR JO KW LB LY MA MR OM PK PS QA SA SD SO SS SY TD TN YE".split()
-)
-_ROMANISATION_MARKS = frozenset("\u0304\u0323\u0331\u0327\u032e‘’ʻʼʾʿ`")
-_ARTICLE = re.compile(r"^(?:al|el|ar|as|ash|at|ath|ad|adh|an|az)[ -](?=\w{4})", re.IGNORECASE)
-ARTICLE_COUNTRIES: Final = frozenset(
-    "AE BH DJ DZ EG EH IL IQ IR JO KM KW LB LY MA MR OM PS QA SA SD SO SY TD TN YE".split()
-)
-# "Fallujah District", "Qadā' al Mawsil": reports say the bare name too.
-_AREA_WORDS = re.compile(
-    r" (?:province|governorate|oblast|state|region|prefecture|department|district|county|raion|subdistrict)$"
-    r"|^(?:province|state|governorate|region|department|district) of |^(?:qad[aā]['’ʼ]|muḩāfaz̧at|mintaqat) ",
-    re.IGNORECASE,
-)
 
-
-@dataclass(frozen=True, slots=True)
-class DumpRow:
+class DumpRow(NamedTuple):  # a tuple: twelve million are made, and a dataclass takes twice the time
     """A place of a dump that is kept; ``area`` is the code of the first-level area, "IQ.07"."""
 
     no: int
@@ -62,68 +53,41 @@ class DumpRow:
     spellings: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Features:
-    """Which feature codes are kept, and as what."""
-
-    kinds: dict[tuple[str, str], str]  # by class and code
-    defaults: dict[str, str]  # by class
-
-    def kind(self, feature_class: str, code: str) -> str | None:
-        """Return the kind of place, or None for what is left out."""
-        return self.kinds.get((feature_class, code), self.defaults.get(feature_class)) or None
-
-
-def read_features() -> Features:
-    """Read the packaged table of feature codes."""
-    text = resources.files("geomap.data").joinpath("geonames_features.toml").read_text("utf-8")
-    kinds: dict[tuple[str, str], str] = {}
-    defaults: dict[str, str] = {}
-    for letter, table in tomllib.loads(text).items():
-        for kind, codes in table.items():
-            if kind == "default":
-                defaults[letter] = codes
-                continue
-            kinds |= {(letter, code): "" if kind == "left_out" else kind for code in codes.split()}
-    return Features(kinds, defaults)
-
-
 def read_radii() -> dict[str, float]:
     """Return the radius of each kind of place, km, for those that have none of their own."""
     text = resources.files("geomap.data").joinpath("place_kinds.toml").read_text("utf-8")
     return {kind: float(entry["radius_km"]) for kind, entry in tomllib.loads(text).items()}
 
 
-def town_radius_km(population: int) -> float:
-    """Return how far a town of that many people reaches: 3 km a village, 16 km Baghdad."""
-    return round(min(max(0.006 * math.sqrt(population), 3.0), 25.0), 1)
-
-
-def read_dump(path: Path, *, features: Features, on_bytes: OnBytes | None = None) -> Iterator[DumpRow]:
-    """Yield the places of a dump that an index keeps.
+def read_dump(
+    path: Path, *, features: Features, after: int = 0, on_bytes: OnBytes | None = None
+) -> Iterator[tuple[int, DumpRow]]:
+    """Yield the places of a dump that an index keeps, each with the number of its line.
 
     Raises
     ------
     InputError
         A line is no row of a GeoNames dump: the message names file, line and column.
     """
-    for line, cells in read_lines(path, DUMP_COLUMNS, on_bytes=on_bytes):
+    kind_of = functools.cache(features.kind)
+    for line, cells in read_lines(path, DUMP_COLUMNS, after=after, on_bytes=on_bytes):
         try:
             no, latitude, longitude = int(cells[0]), float(cells[4]), float(cells[5])
             population = int(cells[14] or 0)
         except ValueError:
             no = latitude = longitude = population = -1
         sound = 0 < no < HIGHEST_ID and -90 <= latitude <= 90 and -180 <= longitude <= 180
-        if not (sound and 0 <= population < 10**11 and cells[1] and _DATE.fullmatch(cells[18])):
-            raise InputError(_explain_row(path, line, cells))
-        if (kind := features.kind(cells[6], cells[7])) is None:
-            continue
         country = cells[8]
-        if not _COUNTRY.fullmatch(country):
+        if not (
+            sound and 0 <= population < 10**11 and cells[1]
+            and _DATE.fullmatch(cells[18]) and _COUNTRY.fullmatch(country)
+        ):  # fmt: skip
             raise InputError(_explain_row(path, line, cells))
+        if (kind := kind_of(cells[6], cells[7])) is None:
+            continue
         name = news_name(cells[1], country)
         others = tuple(n for n in cells[3].split(",") if n and keep_spelling(n, cells[1]))
-        yield DumpRow(
+        yield line, DumpRow(
             no=no, name=name, kind=kind, country=country or None, area=f"{country}.{cells[10]}",
             latitude=latitude, longitude=longitude, population=population,
             timezone=cells[17] or None, spellings=(cells[1], cells[2], *others),
@@ -132,18 +96,11 @@ def read_dump(path: Path, *, features: Features, on_bytes: OnBytes | None = None
 
 def _explain_row(path: Path, line: int, cells: list[str]) -> str:
     """Return a message on the first cell of a faulty row that is not as it should be."""
-
-    def between(cell: str, low: float, high: float) -> bool:
-        try:
-            return low <= float(cell) <= high
-        except ValueError:
-            return False
-
     checks = (
-        (1, "geonameid", between(cells[0], 1, HIGHEST_ID - 1) and cells[0].isdigit(), "a whole number"),
+        (1, "geonameid", is_between(cells[0], 1, HIGHEST_ID - 1) and cells[0].isdigit(), "a whole number"),
         (2, "name", bool(cells[1]), "a name"),
-        (5, "latitude", between(cells[4], -90, 90), "degrees from -90 to 90"),
-        (6, "longitude", between(cells[5], -180, 180), "degrees from -180 to 180"),
+        (5, "latitude", is_between(cells[4], -90, 90), "degrees from -90 to 90"),
+        (6, "longitude", is_between(cells[5], -180, 180), "degrees from -180 to 180"),
         (9, "country code", bool(_COUNTRY.fullmatch(cells[8])), "two capital letters or nothing"),
         (15, "population", not cells[14] or cells[14].isdigit(), "a whole number"),
         (19, "modification date", bool(_DATE.fullmatch(cells[18])), "a date such as 2024-05-16"),
@@ -155,15 +112,17 @@ def _explain_row(path: Path, line: int, cells: list[str]) -> str:
     return f"{path}, line {line}: no row of a GeoNames dump: fetch the file again"
 
 
-def read_alternates(path: Path, *, on_bytes: OnBytes | None = None) -> Iterator[tuple[int, str, bool]]:
-    """Yield geonameid, spelling, and whether it is the one that English prefers.
+def read_alternates(
+    path: Path, *, after: int = 0, on_bytes: OnBytes | None = None
+) -> Iterator[tuple[int, tuple[int, str, bool]]]:
+    """Yield the number of a line, and its geonameid, spelling, and whether English prefers that.
 
     Raises
     ------
     InputError
         A line is no row of alternateNamesV2: the message names file and line.
     """
-    for line, cells in read_lines(path, ALTERNATE_COLUMNS, on_bytes=on_bytes):
+    for line, cells in read_lines(path, ALTERNATE_COLUMNS, after=after, on_bytes=on_bytes):
         good = cells[0].isdigit() and cells[1].isdigit() and 0 < int(cells[1]) < HIGHEST_ID
         if not good or any(flag not in ("", "1") for flag in cells[4:8]):
             raise InputError(
@@ -171,7 +130,7 @@ def read_alternates(path: Path, *, on_bytes: OnBytes | None = None) -> Iterator[
                 "numbers and flags of 1 or nothing: not alternateNamesV2.txt, or fetch it again"
             )
         if cells[2] not in _NO_LANGUAGE and cells[3] and cells[7] != "1" and keep_spelling(cells[3], ""):
-            yield int(cells[1]), cells[3], cells[2] == "en" and cells[4] == "1"
+            yield line, (int(cells[1]), cells[3], cells[2] == "en" and cells[4] == "1")
 
 
 def read_admin1(path: Path) -> dict[str, tuple[str, int]]:
@@ -193,35 +152,16 @@ def read_admin1(path: Path) -> dict[str, tuple[str, int]]:
     return areas
 
 
-def news_name(name: str, country: str) -> str:
-    """Take the marks of scholarly romanisation off a name: news writes Samarra, GeoNames Sāmarrā’."""
-    if country not in _ROMANISED or name.isascii():
-        return name
-    plain = "".join(c for c in unicodedata.normalize("NFD", name) if c not in _ROMANISATION_MARKS)
-    return unicodedata.normalize("NFC", plain)
-
-
-def keep_spelling(name: str, main: str) -> bool:
-    """Tell whether a report may use an alternate name; machine romanisations and codes go."""
-    if name.isascii():
-        if name.islower():
-            return False
-        if name.isupper() and len(name) <= 4:
-            return name == "".join(word[0] for word in main.split()).upper()
-        return len(name) > 1
-    return name == name.title() or any(map(str.isupper, name)) or not any(map(str.islower, name))
-
-
-def spell_name(name: str, *, country: str | None, area: bool = False) -> Iterator[tuple[str, str]]:
+def spell_name(name: str, *, country: str | None, kind: str = "") -> Iterator[tuple[str, str]]:
     """Yield key and spelling of a name, and of what reports make of it.
 
     "Fallujah" for "Al Fallujah" in countries with the article; "Hit" for the area "Hit District".
     """
     names = [name]
-    if area and (bare := _AREA_WORDS.sub("", name).strip()) != name and bare:
-        names.append(bare)
+    if bare_of := _BARE.get(kind):
+        names.append(bare_of(name))
     if country in ARTICLE_COUNTRIES:
-        names += [bare for n in names if (bare := _ARTICLE.sub("", n)) != n]
-    for n in names:
+        names += [strip_article(n, country) for n in names]
+    for n in dict.fromkeys(names) if len(names) > 1 else names:
         if key := name_key(n):
             yield key, n

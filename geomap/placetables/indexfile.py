@@ -1,7 +1,7 @@
 """An index that grows aside: a copy of another one, new places, checked, then moved in.
 
-Bounded memory: rows go in by batches, and names wait in a second file until SQLite has sorted them
-there. Points are degrees, EPSG:4326; radii are km.
+Bounded memory: rows go in by batches and wait in tables of their own until SQLite has sorted them.
+Points are degrees, EPSG:4326; radii are km.
 """
 
 from __future__ import annotations
@@ -9,7 +9,6 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-import shutil
 import sqlite3
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -17,7 +16,8 @@ from typing import Any, Final
 
 from geomap.errors import GazetteerError, GeomapError, OutputError
 from geomap.files import explain_error
-from geomap.gazetteer import Gazetteer, fold_key
+from geomap.gazetteer import SCHEMA, Gazetteer, fold_key
+from geomap.placetables.partial import Tell, drop_partial, open_partial
 
 # (no, id, name, kind, country, admin1, latitude, longitude, radius_km, population, timezone, source,
 # rank) and (key, place, spelling, preferred), as in geomap.gazetteer.SCHEMA.
@@ -26,23 +26,51 @@ PlaceCells = tuple[
 ]
 NameCells = tuple[str, int, str | None, bool]
 
-CACHE_KB: Final = 131_072  # of SQLite's pages; its sorter takes as much again
+FOLD_BATCH: Final = 50_000  # keys
+# The first row of a place or spelling stays; an area that nothing names becomes NULL.
+_SORT_PLACES = """INSERT OR IGNORE INTO place SELECT no, id, name, kind, country,
+    (SELECT t.no FROM term t WHERE t.no = admin1), latitude, longitude, radius_km, population, timezone,
+    source, rank FROM new_place ORDER BY no, rowid"""
 _SORT_NAMES = """INSERT OR IGNORE INTO name
-    SELECT key, place, spelling, preferred FROM work.staged ORDER BY key, place, preferred DESC"""
-_SORT_FOLDS = "INSERT OR IGNORE INTO fold SELECT fold, key FROM work.folds ORDER BY fold, key"
+    SELECT key, place, spelling, preferred FROM new_name ORDER BY key, place, preferred DESC, rowid"""
+_SORT_KEYS = "INSERT INTO new_key (key) SELECT DISTINCT key FROM new_name ORDER BY key"
+_SORT_FOLDS = "INSERT OR IGNORE INTO fold SELECT fold, key FROM new_fold ORDER BY fold, key"
 _COUNT_KINDS = """SELECT k.text, count(*) FROM place p JOIN term k ON k.no = p.kind
     GROUP BY k.text ORDER BY k.text"""
 
 
 class Draft:
-    """A copy of an index, open for new places; :func:`extend_index` makes and finishes it."""
+    """A copy of an index, open for new places; :func:`extend_index` makes and finishes it.
+
+    A *stage* is a word; its position is a whole number that only the stage understands.
+    """
 
     def __init__(self, database: sqlite3.Connection) -> None:
         self.database = database
         self._terms: dict[str, int] = {}
         for number, text in database.execute("SELECT no, text FROM term"):
             self._terms.setdefault(text, number)
-        self._last_term = max(self._terms.values(), default=0)
+        (last,) = database.execute("SELECT max(no) FROM (SELECT no FROM term UNION SELECT term FROM area)")
+        self._last_term: int = last[0] or 0
+
+    def position(self, stage: str) -> int:
+        """Return how far a stage has come; 0 where it has not begun."""
+        row = self.database.execute("SELECT value FROM job WHERE item = ?", (stage,)).fetchone()
+        return int(row[0]) if row else 0
+
+    def is_done(self, stage: str) -> bool:
+        """Tell whether a stage is over."""
+        return self.position(f"{stage} done") == 1
+
+    def keep(self, **positions: int) -> None:
+        """Commit all that was added, and how far the stages are."""
+        self.database.executemany("REPLACE INTO job VALUES (?, ?)", positions.items())
+        self.database.execute("COMMIT")
+        self.database.execute("BEGIN IMMEDIATE")
+
+    def finish(self, stage: str) -> None:
+        """Commit all that was added; the stage is over."""
+        self.keep(**{f"{stage} done": 1})
 
     def new_term(self) -> int:
         """Return the number of a word that is not yet known: :meth:`name_term` says it later."""
@@ -63,11 +91,11 @@ class Draft:
 
     def add_places(self, rows: Iterable[PlaceCells]) -> None:
         """Add places; one that is there by number stays as it is."""
-        self.database.executemany(f"INSERT OR IGNORE INTO place VALUES ({', '.join('?' * 13)})", rows)
+        self.database.executemany(f"INSERT INTO new_place VALUES ({', '.join('?' * 13)})", rows)
 
     def add_names(self, rows: Iterable[NameCells]) -> None:
         """Add spellings; one that its place has already stays as it is."""
-        self.database.executemany("INSERT INTO work.staged VALUES (?, ?, ?, ?)", rows)
+        self.database.executemany("INSERT INTO new_name VALUES (?, ?, ?, ?)", rows)
 
     def describe(self, name: str, source: dict[str, Any], *, digest: str) -> None:
         """Say what was added: an entry among the sources, its licence, and the hash of the whole."""
@@ -81,23 +109,43 @@ class Draft:
         self.database.executemany("REPLACE INTO meta VALUES (?, ?)", sorted(meta.items()))
 
     def sort_in(self) -> None:
-        """Move the waiting names in, in the order of their keys, with their folds, and count."""
-        self.database.execute(_SORT_NAMES)
-        keys = self.database.execute("SELECT key FROM work.staged GROUP BY key")
-        pairs = ((fold_key(key), key) for (key,) in keys)
-        self.database.executemany(
-            "INSERT INTO work.folds VALUES (?, ?)", (p for p in pairs if len(p[0]) > 2 and p[0] != p[1])
-        )
+        """Move the waiting places and names in, in the order of their keys."""
+        if self.is_done("sorting"):
+            return
+        for statement in (
+            _SORT_PLACES,
+            _SORT_NAMES,
+            _SORT_KEYS,
+            "DROP TABLE new_place",
+            "DROP TABLE new_name",
+        ):
+            self.database.execute(statement)
+        self.finish("sorting")
+
+    def fold_in(self) -> None:
+        """Add the folds of the new keys, and count the whole."""
+        if self.is_done("folding"):
+            return
+        some = "SELECT no, key FROM new_key WHERE no > ? ORDER BY no LIMIT ?"
+        while keys := self.database.execute(some, (self.position("folding"), FOLD_BATCH)).fetchall():
+            pairs = ((fold_key(key), key) for _, key in keys)
+            self.database.executemany(
+                "INSERT INTO new_fold VALUES (?, ?)", (p for p in pairs if len(p[0]) > 2 and p[0] != p[1])
+            )
+            self.keep(folding=keys[-1][0])
         self.database.execute(_SORT_FOLDS)
         places, reviewed = self.database.execute("SELECT count(*), count(rank) FROM place").fetchone()
         kinds = dict(self.database.execute(_COUNT_KINDS).fetchall())
         counts = json.dumps({"places": places, "reviewed": reviewed, **kinds})
         self.database.execute("REPLACE INTO meta VALUES ('counts', ?)", (counts,))
+        self.finish("folding")
 
 
 @contextlib.contextmanager
-def extend_index(output: Path, *, base: Path, pack: bool) -> Iterator[Draft]:
+def extend_index(output: Path, *, base: Path, made_of: dict[str, Any], tell: Tell) -> Iterator[Draft]:
     """Give a copy of an index to add to; when that is done, it is checked and moved in.
+
+    A run that was stopped leaves ``OUTPUT.partial``, which the next one with the same inputs takes up.
 
     Parameters
     ----------
@@ -105,39 +153,43 @@ def extend_index(output: Path, *, base: Path, pack: bool) -> Iterator[Draft]:
         Where the new index goes; one that is there stays until the new one is whole.
     base
         The index to start from; ``output`` itself is allowed.
-    pack
-        Write the file anew at the end, which is worth its time after many rows.
+    made_of
+        What tells this run's inputs and options from another's; JSON.
+    tell
+        Takes a line on what becomes of a half-built index.
 
     Raises
     ------
     GazetteerError
         The base is no sound index, or the new one fails its check.
     OutputError
-        The output is another kind of file, or cannot be written. Nothing is left behind.
+        The output is another kind of file, or cannot be written, or another run writes it.
     """
-    _check_target(output)
-    aside = output.with_name(f".{output.name}.{os.getpid()}.tmp")
-    work = aside.with_name(f"{aside.name}.names")
+    partial = output.with_name(f"{output.name}.partial")
+    for path in (output, partial):
+        _check_target(path)
+    whole = output.with_name(f"{output.name}.partial-whole")
+    Gazetteer.open(base).close()
     try:
-        Gazetteer.open(base).close()
-        shutil.copyfile(base, aside)
-        with contextlib.closing(sqlite3.connect(aside, isolation_level=None)) as database:
-            draft = _open_draft(database, work)
+        with contextlib.closing(open_partial(partial, base=base, made_of=made_of, tell=tell)) as database:
+            draft = Draft(database)
             yield draft
             draft.sort_in()
-            database.execute("COMMIT")
-            database.execute("DETACH work")
-            _check_draft(database, output, pack=pack)
-        aside.replace(output)
-    except GeomapError:
+            draft.fold_in()
+            _write_whole(database, whole)
+        whole.replace(output)
+        drop_partial(partial)
+    except OutputError:
+        raise
+    except GeomapError:  # the inputs are faulty: those that come next are others
+        drop_partial(partial)
         raise
     except (OSError, sqlite3.Error) as error:
         advice = "check that the folder exists, is yours and has room, as has the one for temporary files"
         raise OutputError(f"{output}: cannot be written ({explain_error(error)}): {advice}") from error
     finally:
-        for path in (aside, work):
-            with contextlib.suppress(OSError):
-                path.unlink()
+        with contextlib.suppress(OSError):
+            whole.unlink()
 
 
 def _check_target(output: Path) -> None:
@@ -151,23 +203,23 @@ def _check_target(output: Path) -> None:
         raise OutputError(f"{output}: is there and is no place index: choose another name")
 
 
-def _open_draft(database: sqlite3.Connection, work: Path) -> Draft:
-    database.executescript(
-        f"PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA temp_store = FILE; "
-        f"PRAGMA cache_size = -{CACHE_KB};"
-    )
-    database.execute("ATTACH ? AS work", (str(work),))
-    database.executescript(
-        "PRAGMA work.journal_mode = OFF; PRAGMA work.synchronous = OFF; BEGIN;"
-        "CREATE TABLE work.staged (key TEXT, place INTEGER, spelling TEXT, preferred INTEGER);"
-        "CREATE TABLE work.folds (fold TEXT, key TEXT);"
-    )
-    return Draft(database)
-
-
-def _check_draft(database: sqlite3.Connection, output: Path, *, pack: bool) -> None:
-    if pack:
-        database.execute("VACUUM")
-    found = database.execute("PRAGMA integrity_check").fetchone()[0]
+def _write_whole(database: sqlite3.Connection, whole: Path) -> None:
+    """Write the tables of the format, and no other, into a file in which nothing is left free."""
+    whole.unlink(missing_ok=True)
+    with contextlib.closing(sqlite3.connect(whole)) as empty:
+        empty.executescript(SCHEMA)
+    database.execute("COMMIT")
+    database.execute("ATTACH ? AS whole", (str(whole),))
+    for pragma in ("journal_mode", "synchronous"):  # the file is not yet anything: only its end counts
+        database.execute(f"PRAGMA whole.{pragma} = OFF")
+    database.execute("BEGIN")
+    tables = database.execute("SELECT name FROM whole.sqlite_master WHERE type = 'table'").fetchall()
+    for (table,) in tables:
+        database.execute(f"INSERT INTO whole.{table} SELECT * FROM main.{table}")
+    database.execute("COMMIT")
+    found = database.execute("PRAGMA whole.integrity_check").fetchone()[0]
     if found != "ok":
-        raise GazetteerError(f"{output}: the new place index is broken ({found}); build it again")
+        raise GazetteerError(f"{whole}: the new place index is broken ({found}); build it again")
+    database.execute("DETACH whole")
+    with whole.open("rb") as file:
+        os.fsync(file.fileno())

@@ -16,8 +16,9 @@ from anyascii import anyascii
 from geomap.errors import InputError
 from geomap.files import explain_error
 from geomap.gazetteer import name_key
-from geomap.placetables.dumpfile import translate_reading
+from geomap.placetables.dumpfile import is_between, translate_reading
 from geomap.placetables.geonames import read_radii
+from geomap.placetables.spelling import split_names
 
 # Column, and whether a table must have it.
 COLUMNS: Final = (
@@ -98,13 +99,13 @@ class _Table:
         checks = (
             ("name", bool(slug), "a name with letters or digits"),
             ("name", f"user:{slug}" not in self.places, "a name that no other line has"),
-            ("latitude", _is_between(row["latitude"], -90, 90), "degrees from -90 to 90"),
-            ("longitude", _is_between(row["longitude"], -180, 180), "degrees from -180 to 180"),
+            ("latitude", is_between(row["latitude"], -90, 90), "degrees from -90 to 90"),
+            ("longitude", is_between(row["longitude"], -180, 180), "degrees from -180 to 180"),
             ("kind", kind in self._radii, f"one of {', '.join(self._radii)}"),
             ("country", re.fullmatch("[A-Z]{2}|", row["country"]), "an ISO 3166-1 alpha-2 code such as IQ"),
             (
                 "radius_km",
-                not row["radius_km"] or _is_between(row["radius_km"], 0.01, 10_000),
+                not row["radius_km"] or is_between(row["radius_km"], 0.01, 10_000),
                 "km from 0.01 to 10000",
             ),
         )
@@ -117,16 +118,9 @@ class _Table:
                 id=f"user:{slug}", name=row["name"], kind=kind, country=row["country"] or None,
                 admin1=row["admin1"] or None, latitude=float(row["latitude"]),
                 longitude=float(row["longitude"]), radius_km=float(row["radius_km"] or self._radii[kind]),
-                spellings=tuple(n for part in row["spellings"].split("|") if (n := part.strip())),
+                spellings=split_names(row["spellings"]),
             )  # fmt: skip
 
 
 def _slug(name: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", anyascii(name_key(name)).lower()).strip("-")
-
-
-def _is_between(cell: str, low: float, high: float) -> bool:
-    try:
-        return low <= float(cell) <= high
-    except ValueError:
-        return False

@@ -102,6 +102,7 @@ def list_values(row: Row) -> list[tuple[str, str]]:
     kind = EVENT_TYPES[find_event_type(row.text("event_type"))].label
     sub_kind = name_code(row.text("sub_event_type"), SUB_EVENT_TYPES)
     against = [name for name in (row.text("actor2"), row.text("target")) if name]
+    why = row.text("place_why")
     return [
         ("What", f"{sub_kind} ({kind.lower()})" if sub_kind else kind),
         ("Status", name_code(row.text("status"), STATUSES) or UNKNOWN),
@@ -112,6 +113,7 @@ def list_values(row: Row) -> list[tuple[str, str]]:
         ("Weapon", row.text("weapon") or UNKNOWN),
         ("By whom", row.text("actor1") or UNKNOWN),
         ("Against", ", ".join(dict.fromkeys(against)) or UNKNOWN),
+        *([("Why here" if row.text("place") else "Why not placed", why)] if why else []),
         ("Checked", review_words(row)),
     ]
 

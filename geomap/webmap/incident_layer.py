@@ -9,6 +9,7 @@ from branca.element import MacroElement
 from folium.template import Template
 
 from geomap.webmap.cards import make_card, make_mark
+from geomap.webmap.credits import make_attribution
 from geomap.webmap.inline import add_data, pack_json
 from geomap.webmap.rows import Row
 from geomap.webmap.symbols import EVENT_TYPES
@@ -32,6 +33,7 @@ class IncidentLayer(MacroElement):
             cards: "{{ this.get_name() }}_cards",
             types: {{ this.types|tojson }},
             block: {{ this.block }},
+            attribution: {{ this.attribution|tojson }},
         });
         {% endmacro %}
     """)
@@ -41,6 +43,7 @@ class IncidentLayer(MacroElement):
         self._name = "IncidentLayer"
         self.block = BLOCK
         self.types = [asdict(kind) for kind in EVENT_TYPES]
+        self.attribution = make_attribution(rows)
         self.marks = pack_json([make_mark(row) for row in rows])
         cards = [make_card(row) for row in rows]
         self.cards = "\n".join(pack_json(cards[n : n + BLOCK]) for n in range(0, len(cards), BLOCK))

@@ -9,6 +9,7 @@ from branca.element import MacroElement
 from folium.template import Template
 
 from geomap.webmap.cards import list_values, read_title
+from geomap.webmap.credits import make_credits
 from geomap.webmap.inline import Inline
 from geomap.webmap.page import Page
 from geomap.webmap.rows import Row
@@ -20,11 +21,6 @@ NOTES = (
     "disputed lines are dotted. A dashed circle says within which distance an incident lies. "
     "The map has no streets, so marks in a city show the city and not the block. "
     "Counts are those of the reports; “unknown” means that no report gives one."
-)
-CREDITS = (
-    ("Natural Earth", "https://www.naturalearthdata.com/", "land, water and borders; public domain"),
-    ("GeoNames", "https://www.geonames.org/", "names of cities; CC BY 4.0"),
-    ("Leaflet", "https://leafletjs.com/", "map library; BSD-2-Clause"),
 )
 
 
@@ -42,9 +38,7 @@ class Panel(MacroElement):
         super().__init__()  # type: ignore[no-untyped-call]
         self._name = "Panel"
         self.header = _HEADER.format(title=html.escape(title), counts=make_counts(rows))
-        self.body = _PANEL.format(
-            notes=html.escape(NOTES), credits="".join(_CREDIT.format(*credit) for credit in CREDITS)
-        )
+        self.body = _PANEL.format(notes=html.escape(NOTES), credits=make_credits(rows))
         self.plain = make_table(rows)
 
     def render(self, **kwargs: object) -> None:  # type: ignore[override]
@@ -86,7 +80,6 @@ _HEADER = """<header class="gm-header">
 <ul class="gm-counts">{counts}</ul>
 </header>
 """
-_CREDIT = '<li><a href="{1}" target="_blank" rel="noopener noreferrer nofollow">{0}</a> ({2})</li>'
 _PANEL = """<aside class="gm-panel" aria-label="Incidents and legend">
 <button type="button" class="gm-handle" aria-expanded="false" aria-controls="gm-panel-body">
 <span class="gm-grip" aria-hidden="true"></span><span class="gm-handle-words">Incidents and legend</span>

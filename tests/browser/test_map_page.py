@@ -279,6 +279,31 @@ def test_one_incident_is_seen_with_its_surroundings(open_map: OpenPage) -> None:
     assert "not authoritative" in page.locator(".leaflet-control-attribution").inner_text()
 
 
+@pytest.mark.parametrize("size", [(1280, 800), (390, 844)], ids=["desk", "phone"])
+def test_whom_places_found_online_are_owed_to_is_seen(
+    open_map: OpenPage, incidents: Any, size: tuple[int, int]
+) -> None:
+    incidents["place_id"] = ["geomap:iq/green-zone", "nominatim:relation/123", None, None, None]
+    page = open_map(incidents, size=size)
+    corner = page.locator(".leaflet-control-attribution")
+    assert corner.inner_text() == (
+        "Natural Earth · © OpenStreetMap contributors ODbL · GeoNames CC BY 4.0 · Boundaries not authoritative"
+    )
+    link = corner.get_by_role("link", name="OpenStreetMap")
+    assert link.get_attribute("href") == "https://www.openstreetmap.org/copyright"
+    assert link.get_attribute("rel") == "noopener noreferrer nofollow"
+    box, window = corner.bounding_box(), page.locator(".folium-map").bounding_box()
+    assert window["x"] <= box["x"]
+    assert box["x"] + box["width"] <= window["x"] + window["width"]
+    assert box["y"] + box["height"] <= window["y"] + window["height"]
+    scale = page.locator(".leaflet-control-scale").bounding_box()
+    assert scale["y"] + scale["height"] <= box["y"]
+    if size[0] < 720:
+        page.get_by_role("button", name="Incidents and legend").click()
+    page.get_by_text("About this map").click()
+    assert "© OpenStreetMap contributors (places; ODbL)" in page.locator(".gm-notes").inner_text()
+
+
 def test_it_works_in_a_frame_that_may_only_run_scripts(
     open_page: OpenPage, incidents: Any, tmp_path: Path
 ) -> None:

@@ -4,6 +4,7 @@
 (function (geomap) {
   const NEAREST = 10; // the basemap has no streets: nearer than this the ground is bare
   const LONG = 30; // more incidents than this are looked at from nearer before they are listed
+  const FOOT = 80; // pixels: the scale and two lines of attribution hide no mark at first
   const FAR = { center: [20, 10], zoom: 2 };
 
   /** Read cards on demand: each block of them is unpacked once, when first opened. */
@@ -24,21 +25,19 @@
     return text;
   }
 
-  function describeMap(map) {
+  function describeMap(map, attribution) {
     const container = map.getContainer();
     container.setAttribute("role", "region");
     container.setAttribute("aria-label", "Map of the incidents; the list holds the same incidents");
-    L.control.scale({ imperial: false }).addTo(map);
-    L.control
-      .attribution({ prefix: false })
-      .addAttribution("Natural Earth · GeoNames CC BY 4.0 · Boundaries not authoritative")
-      .addTo(map);
+    L.control.attribution({ prefix: false }).addAttribution(attribution).addTo(map);
+    L.control.scale({ imperial: false, position: "bottomright" }).addTo(map); // above it, however long it is
     new ResizeObserver(() => map.invalidateSize()).observe(container);
   }
 
   function fit(map, layer) {
     const bounds = layer.findBounds();
-    if (bounds) map.fitBounds(bounds, { padding: [36, 36], maxZoom: NEAREST, animate: false });
+    const room = { paddingTopLeft: [36, 36], paddingBottomRight: [36, FOOT] };
+    if (bounds) map.fitBounds(bounds, { ...room, maxZoom: NEAREST, animate: false });
     else map.setView(FAR.center, FAR.zoom, { animate: false });
   }
 
@@ -71,10 +70,10 @@
   }
 
   /** Draw the incidents of the page on a map; `geomap.ready` settles when all is drawn. */
-  geomap.start = function (map, { marks, cards, types, block }) {
+  geomap.start = function (map, { marks, cards, types, block, attribution }) {
     const readCard = makeCardReader(take(cards), block);
     geomap.ready = (async () => {
-      describeMap(map);
+      describeMap(map, attribution);
       const layer = new geomap.IncidentLayer(await geomap.unpackJson(take(marks)), types);
       geomap.map = map;
       geomap.layer = layer;

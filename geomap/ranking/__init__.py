@@ -1,0 +1,181 @@
+"""Rank what the names of one report may stand for, all together.
+
+Pure functions: candidates and context in, matches out. A log-linear model: each
+candidate gets a sum of weighted features, the shares of a name's candidates and of
+"none of them" are a softmax over the sums. What the other names say is taken by
+their shares, so names and context are settled together in a few rounds. The weights
+stand in ``data/ranking.toml``, which ``tests/fit/place_weights.py`` fits.
+"""
+
+from __future__ import annotations
+
+import math
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from geomap.distances import places_km
+from geomap.model import Match, Name
+from geomap.ranking.context import Setting, list_surroundings
+from geomap.ranking.features import context_features, describe, name_features
+from geomap.ranking.mentions import Mention, list_mentions
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from geomap.model import Candidate, Place, PlaceIndex
+    from geomap.ranking.features import Features
+
+WEIGHTS_FILE = Path(__file__).parent.parent / "data" / "ranking.toml"
+ROUNDS = 3  # in each, names are ranked by what the others were in the one before
+SAME_SPOT_KM = 25.0  # candidates nearer than this put a name in one place: a city and its province
+
+
+@cache
+def read_weights() -> dict[str, float]:
+    """Read the fitted weights, log odds by feature; ``none`` is that of no candidate at all."""
+    return dict(tomllib.loads(WEIGHTS_FILE.read_text(encoding="utf-8"))["weights"])
+
+
+def rank_names(
+    names: Sequence[Name],
+    *,
+    text: str,
+    demonyms: Mapping[str, int] | None = None,
+    home: str | None = None,
+    weights: Mapping[str, float] | None = None,
+) -> list[Match | None]:
+    """Match each name to its likeliest place, in the light of all the others.
+
+    Parameters
+    ----------
+    names
+        Names of one report with their candidates, in the order of the text.
+    text
+        The text that their offsets count in, for what stands between two names.
+    demonyms
+        How often the text uses words such as "Iraqi", by ISO country code.
+    home
+        ISO code of the country that the source reports on, where it is known.
+    weights
+        Other weights than the fitted ones, by feature.
+
+    Returns
+    -------
+    list of Match or None
+        One for each name; None where it has no candidates. ``Match.score`` is the
+        probability, 0 to 1, that the name stands for something at its point.
+    """
+    used = dict(weights or read_weights())
+    matches: list[Match | None] = [None] * len(names)
+    for mention, features in weigh_mentions(names, text, Setting(demonyms or {}, home), weights=used):
+        match = _choose(mention, features, used)
+        for position in mention.positions:
+            matches[position] = match
+    return matches
+
+
+def weigh_mentions(
+    names: Sequence[Name], text: str, setting: Setting, *, weights: Mapping[str, float]
+) -> list[tuple[Mention, list[Features]]]:
+    """Settle the shares of all names of a report; give each with the features of its candidates."""
+    known = {*setting.demonyms, *filter(None, [setting.home])}
+    mentions = list_mentions(names, text, known_countries=known)
+    own = [[name_features(m, c) for c in m.candidates] for m in mentions]
+    features = [[_with_setting(f, c, setting) for f, c in zip(fs, m.candidates, strict=True)]
+                for m, fs in zip(mentions, own, strict=True)]  # fmt: skip
+    for mention, rows in zip(mentions, features, strict=True):
+        mention.shares = _shares(rows, weights)
+    for _ in range(ROUNDS):
+        surroundings = list_surroundings(mentions, setting)
+        features = [
+            [{**f, **context_features(m, c, around)} for f, c in zip(fs, m.candidates, strict=True)]
+            for m, fs, around in zip(mentions, own, surroundings, strict=True)
+        ]
+        for mention, rows in zip(mentions, features, strict=True):
+            mention.shares = _shares(rows, weights)
+    return list(zip(mentions, features, strict=True))
+
+
+def _with_setting(features: Features, candidate: Candidate, setting: Setting) -> Features:
+    """Add what is known before any other name is ranked."""
+    code = candidate.place.country_code
+    if candidate.place.kind == "country" or not code:
+        return features
+    demonym, home = float(setting.demonyms.get(code, 0) > 0), float(setting.home == code)
+    return {**features, "demonym": demonym, "home": home}
+
+
+def _shares(rows: Sequence[Features], weights: Mapping[str, float]) -> list[float]:
+    points = [sum(weights.get(f, 0.0) * value for f, value in row.items()) for row in rows]
+    none = weights.get("none", 0.0)
+    top = max([*points, none])
+    total = sum(math.exp(p - top) for p in points) + math.exp(none - top)
+    return [math.exp(p - top) / total for p in points]
+
+
+def _order(mention: Mention) -> list[int]:
+    return sorted(
+        range(len(mention.candidates)),
+        key=lambda i: (-mention.shares[i], mention.candidates[i].place.id),
+    )
+
+
+def _choose(mention: Mention, features: Sequence[Features], weights: dict[str, float]) -> Match:
+    order = _order(mention)
+    best = mention.candidates[order[0]]
+    others = (mention.candidates[i].place for i in order[1:])
+    second = next((place for place in others if place.id != best.place.id), None)
+    why = describe(best, features[order[0]], weights)
+    return Match(best.place, _share_at(mention, best.place), why, second)
+
+
+def _share_at(mention: Mention, place: Place) -> float:
+    """Sum the shares of the candidates that put the name in one place with this one."""
+    near = (
+        share
+        for candidate, share in zip(mention.candidates, mention.shares, strict=True)
+        if places_km(place, candidate.place) <= SAME_SPOT_KM
+    )
+    return round(min(1.0, sum(near)), 4)
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """A place that a bare name may stand for, how surely without any context, and why."""
+
+    place: Place
+    score: float
+    why: str
+
+
+def explain_name(name: str, gazetteer: PlaceIndex, *, country: str | None = None) -> list[Explanation]:
+    """List the places that a name may stand for, likeliest first, without a text around it.
+
+    Parameters
+    ----------
+    name
+        As a report would write it; slips of spelling are forgiven when nothing is called so.
+    gazetteer
+        Where it is looked up.
+    country
+        ISO 3166-1 alpha-2 code to stay within.
+    """
+    code = country.upper() if country else None
+    found = gazetteer.find(name, country=code) or gazetteer.find(name, country=code, fuzzy=True)
+    codes = {c.place.country_code: 1 for c in found if c.place.country_code}
+    bare = Name(0, len(name), name, tuple(found), "")
+    return explain_candidates(bare, known_countries=codes)
+
+
+def explain_candidates(name: Name, *, known_countries: Mapping[str, int]) -> list[Explanation]:
+    """Order the candidates of a name by what it and the gazetteer alone say."""
+    weights = read_weights()
+    listed = []
+    for mention in list_mentions([name], "", known_countries=known_countries):
+        rows = [name_features(mention, candidate) for candidate in mention.candidates]
+        mention.shares = _shares(rows, weights)
+        listed += [(mention.candidates[i], mention.shares[i], rows[i]) for i in _order(mention)]
+    return [Explanation(c.place, round(share, 4), describe(c, row, weights)) for c, share, row in listed]

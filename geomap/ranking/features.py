@@ -1,0 +1,151 @@
+"""What speaks for a candidate, as numbers: the features of the log-linear model."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from geomap.distances import contains
+from geomap.ranking.context import SAME_TOWN_KM, STRAY_KM
+from geomap.ranking.mentions import AREAS, TOWNS, WATERS, has_own_town
+
+if TYPE_CHECKING:
+    from geomap.model import Candidate, Place
+    from geomap.ranking.context import Surroundings
+    from geomap.ranking.mentions import Mention
+
+Features = dict[str, float]
+
+KNOWN_TOWN = 50_000  # people: towns that reports name without saying where they are
+# What each feature is called where a person reads why a place was chosen; like ones are told once.
+LABELS = {
+    "population": "population",
+    "exact": "spelled {name}",
+    "fuzzy": "much like it",
+    "preferred": "its main name",
+    "reviewed": "reviewed",
+    "country": "{kind}",
+    "admin1": "{kind}",
+    "admin2": "{kind}",
+    "region": "{kind}",
+    "water": "{kind}",
+    "town": "{kind}",
+    "quarter": "{kind}",
+    "by_name": "also called so",
+    "own_town": "has a town of its name",
+    "admin_cue": "said to be an area",
+    "city_cue": "said to be a town",
+    "site_cue": "said to be a site",
+    "quarter_cue": "said to be a quarter",
+    "elsewhere": "far from the town that would hold it",
+    "stray": "far from all others",
+    "demonym": "country {country}",
+    "home": "country of the source",
+    "country_named": "country {country}",
+    "country_share": "country {country}",
+    "country_top": "country {country}",
+    "admin_named": "in {admin1}",
+    "admin_share": "in {admin1}",
+    "parent": "the next name contains it",
+    "child": "contains the name before it",
+    "near": "near others",
+}
+CUES = {  # what the words around a name say it is -> the kinds that are so; None: any but areas and towns
+    "admin": ("admin_cue", AREAS),
+    "district": ("admin_cue", AREAS),
+    "city": ("city_cue", TOWNS),
+    "quarter": ("quarter_cue", frozenset({"quarter", "region"})),
+    "site": ("site_cue", None),
+}
+
+
+def name_features(mention: Mention, candidate: Candidate) -> Features:
+    """Give what name and gazetteer alone say for a candidate."""
+    place = candidate.place
+    found = {_kind_feature(candidate): 1.0}
+    if place.kind in TOWNS or place.kind == "admin2":
+        found["population"] = math.log10(place.population + 10) - 1
+    if candidate.how != "fold":
+        found[candidate.how] = 1.0
+    if candidate.how != "fuzzy":  # a slip of spelling says nothing for the place it is like
+        found["preferred"] = float(candidate.preferred)
+        found["reviewed"] = float(candidate.reviewed)
+    found["own_town"] = float(place.kind == "admin1" and has_own_town(mention, place))
+    if mention.cue in CUES:
+        feature, kinds = CUES[mention.cue]
+        fits = place.kind in kinds if kinds else place.kind not in AREAS | {"populated_place"}
+        found[feature] = float(fits)
+    found["parent"] = float(any(contains(parent, place) for parent in mention.parents))
+    found["child"] = float(any(contains(place, child) for child in mention.children))
+    return found
+
+
+def _kind_feature(candidate: Candidate) -> str:
+    kind = candidate.place.kind
+    if kind in AREAS - {"admin2"} and not candidate.preferred:  # "Norfolk" for Norfolk Island
+        return "by_name"
+    if kind in WATERS:
+        return "water"
+    known = {"populated_place": "town", "quarter": "quarter", "continent": "country"}
+    return known.get(kind, kind if kind in AREAS else "site")
+
+
+def context_features(mention: Mention, candidate: Candidate, around: Surroundings) -> Features:
+    """Give what the rest of the report says for a candidate."""
+    place, code = candidate.place, candidate.place.country_code
+    found: Features = {}
+    if code:
+        found["country_share"] = around.country_share(code)
+    if code and place.kind != "country":
+        found["demonym"] = float(around.setting.demonyms.get(code, 0) > 0)
+        found["home"] = float(around.setting.home == code)
+        found["country_named"] = min(1.0, around.evidence.named[code])
+        found["country_top"] = float(around.is_top(code))
+    if code and place.admin1:
+        area = (code, place.admin1)
+        found["admin_share"] = around.area_share(area)
+        if place.kind != "admin1":
+            found["admin_named"] = min(1.0, around.evidence.named_areas[area])
+    if place.kind not in ("country", "continent"):
+        found["near"] = math.log1p(around.nearby(place))
+        found["stray"] = float(_is_stray(mention, candidate, around))
+        found["elsewhere"] = float(_is_elsewhere(mention, place, around) and not candidate.reviewed)
+    return found
+
+
+def _is_stray(mention: Mention, candidate: Candidate, around: Surroundings) -> bool:
+    """Whether it is a small place far from all others of the report that shares its name with another.
+
+    Nothing in the report speaks for this one of the towns so called; a wrong dot
+    is worse than none.
+    """
+    place = candidate.place
+    known = candidate.reviewed or place.population >= KNOWN_TOWN or place.kind in AREAS
+    exact = {c.place.id for c in mention.candidates if c.how == "exact"}
+    if known or exact == {place.id} or around.alone or mention.parents or mention.children:
+        return False
+    if place.admin1 and around.areas.get((place.country_code or "", place.admin1), 0.0) > 1:
+        return False
+    return around.is_far(place, STRAY_KM)
+
+
+def _is_elsewhere(mention: Mention, place: Place, around: Surroundings) -> bool:
+    """Whether a quarter or a district would be put on a town of its name in another part of the world."""
+    if mention.cue not in ("quarter", "district"):
+        return False
+    kinds = {"quarter": {"quarter", "region"}, "district": AREAS}[mention.cue]
+    return place.kind not in kinds and around.is_far(place, SAME_TOWN_KM)
+
+
+def describe(candidate: Candidate, features: Features, weights: dict[str, float]) -> str:
+    """Say what speaks for a candidate, what weighs most first."""
+    place = candidate.place
+    points = {f: value * weights.get(f, 0.0) for f, value in features.items() if f in LABELS}
+    words = {
+        "name": candidate.name,
+        "kind": place.kind,
+        "country": place.country or place.country_code or "",
+        "admin1": place.admin1 or "",
+    }
+    best = sorted((f for f in points if points[f] > 0), key=lambda f: (-points[f], f))
+    return ", ".join(dict.fromkeys(LABELS[f].format(**words) for f in best))

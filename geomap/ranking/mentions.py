@@ -1,0 +1,93 @@
+"""The names of a report, each with its candidates once, and what stands beside them."""
+
+from __future__ import annotations
+
+import itertools
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from geomap.distances import contains
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from geomap.model import Candidate, Cue, Name, Place
+
+AREAS = frozenset({"country", "admin1", "admin2", "region", "continent"})
+WATERS = frozenset({"sea", "river", "lake", "strait"})
+TOWNS = frozenset({"populated_place", "quarter"})
+MOST_BESIDE = 6  # candidates of the next name that may hold this one
+JOINTS = frozenset(  # the words that may stand between a place and the one that holds it
+    """, in of the 's near outside northern southern eastern western central capital province district city
+    town village area state region department governorate suburb county oblast""".split()
+)
+
+
+@dataclass(slots=True)
+class Mention:
+    """A name as the report uses it: all its occurrences under one cue have one sense.
+
+    ``parents`` and ``children`` are what the names right after and right before it may
+    be ("Atlanta, Georgia"). ``shares`` says how likely each candidate is; what is left
+    of 1 is for none of them.
+    """
+
+    text: str
+    cue: Cue | None
+    candidates: tuple[Candidate, ...]
+    positions: list[int] = field(default_factory=list)  # in the list of names
+    parents: list[Place] = field(default_factory=list)
+    children: list[Place] = field(default_factory=list)
+    shares: list[float] = field(default_factory=list)
+
+
+def list_mentions(names: Sequence[Name], text: str, *, known_countries: Iterable[str]) -> list[Mention]:
+    """Group names by what is written and said of it; leave out those that nothing can stand for.
+
+    A merely similar spelling is kept only in a country that the report speaks of:
+    ``known_countries``, and those of what other names may stand for.
+    """
+    spoken = {*known_countries, *_first_countries(names)}
+    mentions: dict[tuple[str, Cue | None], Mention] = {}
+    for position, name in enumerate(names):
+        kept = tuple(c for c in name.candidates if c.how == "exact" or c.place.country_code in spoken)
+        if kept:
+            mention = mentions.setdefault((name.text, name.cue), Mention(name.text, name.cue, kept))
+            mention.positions.append(position)
+    beside = _find_beside(names, text)
+    for mention in mentions.values():
+        mention.parents, mention.children = beside[mention.text]
+    return list(mentions.values())
+
+
+def _first_countries(names: Sequence[Name]) -> Iterable[str]:
+    for name in names:
+        for candidate in name.candidates[:1]:
+            if candidate.how == "exact" and candidate.place.country_code:
+                yield candidate.place.country_code
+
+
+def _find_beside(names: Sequence[Name], text: str) -> Mapping[str, tuple[list[Place], list[Place]]]:
+    """For each name, what it is said to lie in and to hold where two names read "X, Y" or "X in Y"."""
+    beside: dict[str, tuple[list[Place], list[Place]]] = defaultdict(lambda: ([], []))
+    for name, following in itertools.pairwise(names):
+        if _joins(text[name.end : following.start]):
+            areas = [c.place for c in following.candidates if c.place.kind in AREAS or c.reviewed]
+            towns = [c.place for c in following.candidates[:3] if c.place.kind == "populated_place"]
+            beside[name.text][0].extend([*areas[:MOST_BESIDE], *towns])
+            beside[following.text][1].extend(c.place for c in name.candidates[:MOST_BESIDE])
+    return beside
+
+
+def _joins(between: str) -> bool:
+    words = between.lower().replace(",", " , ").replace("(", " , ").split()
+    return 0 < len(words) <= 5 and bool({",", "in", "of"} & set(words)) and set(words) <= JOINTS
+
+
+def has_own_town(mention: Mention, area: Place) -> bool:
+    """Whether a town in the area bears the same name: "in Kherson" is in the town."""
+    return any(
+        c.place.kind == "populated_place" and c.preferred and contains(area, c.place)
+        for c in mention.candidates
+    )
