@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 COAST_KM = 5.0  # off the packed coast that is still that country; see gazetteer/README.md
 KM_PER_DEG = 111.2
 WRAP = 5.0  # degrees from the antimeridian
+BORDER_STEP_KM = 5.0  # between the points that stand for a border
+BORDER_GAP_KM = 1.0  # the packed grounds of neighbours lie no further apart than this
 POLE = 89.5  # degrees: nearer to a pole Mercator's scale runs away, and all is ice or sea
 
 
@@ -129,6 +131,74 @@ def measure_offsets(
         tree = shapely.STRtree(ground.shapes[owned[key]])
         result[rows[key]] = _find_nearest(tree, lat[rows[key]], lon[rows[key]])[1]
     return result
+
+
+def locate_within(country_code: str, *, latitude: float, longitude: float) -> Whereabouts:
+    """Say which part of a country a point lies in or is nearest to: for one on its border.
+
+    Empty where the boundaries know no such country.
+    """
+    import shapely
+
+    rows = _list_ground_held().get(country_code)
+    if rows is None:
+        return Whereabouts()
+    ground = _read_ground()
+    found, _ = _find_nearest(shapely.STRtree(ground.shapes[rows]), *_check([latitude], [longitude]))
+    return ground.labels[int(ground.numbers[rows[found[0]]])]
+
+
+@cache
+def list_border(a: str, b: str) -> np.ndarray:
+    """List points, about :data:`BORDER_STEP_KM` apart, where the grounds of two countries meet.
+
+    Claims do not count: ground is that of the country it is labelled with.
+
+    Parameters
+    ----------
+    a, b
+        ISO 3166-1 alpha-2.
+
+    Returns
+    -------
+    numpy.ndarray
+        Rows of (latitude, longitude), degrees, EPSG:4326, not in the order of the border and
+        not to be written to; no row where the two do not meet on land, or one is not known.
+    """
+    import numpy as np
+    import shapely
+
+    ground, held = _read_ground(), _list_ground_held()
+    border: np.ndarray = np.empty((0, 2))
+    if a in held and b in held and a != b:
+        other = shapely.STRtree(ground.shapes[held[b]])
+        shapes = ground.shapes[held[a]]
+        near, _ = other.query(shapes, predicate="dwithin", distance=1.0)  # degrees: enough at any latitude
+        edges = shapely.segmentize(shapely.boundary(shapes[np.unique(near)]), BORDER_STEP_KM / KM_PER_DEG)
+        border = _thin(_keep_near(other, np.unique(shapely.get_coordinates(edges), axis=0)))
+    border.flags.writeable = False
+    return border
+
+
+def _keep_near(tree: Any, projected: np.ndarray) -> np.ndarray:
+    """Keep the points that lie by the polygons of a tree, as (latitude, longitude)."""
+    import numpy as np
+    import shapely
+
+    lat = np.degrees(np.arctan(np.sinh(np.radians(projected[:, 1]))))
+    gaps = BORDER_GAP_KM / KM_PER_DEG / np.cos(np.radians(lat))
+    kept = np.unique(tree.query(shapely.points(projected), predicate="dwithin", distance=gaps)[0])
+    return np.column_stack([lat, (projected[:, 0] + 180.0) % 360.0 - 180.0]).take(kept, axis=0)
+
+
+def _thin(points: np.ndarray) -> np.ndarray:
+    """Keep one point of each square of :data:`BORDER_STEP_KM`."""
+    import numpy as np
+
+    shrunk = np.column_stack([np.ones(len(points)), np.cos(np.radians(points[:, 0]))])
+    squares = np.round(points * shrunk * KM_PER_DEG / BORDER_STEP_KM)
+    _, first = np.unique(squares, axis=0, return_index=True)
+    return points[np.sort(first)]
 
 
 def complete_place(place: Place) -> Place:
@@ -239,3 +309,13 @@ def _list_ground_of(*, named: bool) -> dict[Any, np.ndarray]:
         for code in {label.country_code, *label.claimants}:
             owned.setdefault((code, label.admin1) if named else code, []).append(polygon)
     return {key: np.array(polygons) for key, polygons in owned.items()}
+
+
+@cache
+def _list_ground_held() -> dict[str | None, np.ndarray]:
+    """List the polygons of each country by their labels alone."""
+    import numpy as np
+
+    ground = _read_ground()
+    codes = np.array([label.country_code or "" for label in ground.labels])[ground.numbers]
+    return {code or None: np.flatnonzero(codes == code) for code in np.unique(codes).tolist()}

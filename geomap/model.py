@@ -188,7 +188,7 @@ class Spot:
 
     place: Place
     span: Span
-    form: str  # one of geomap.compositions.grammar.Form, or "between"
+    form: str  # one of geomap.compositions.grammar.Form, "between" or "border"
     why: str  # how the point was come by: "offset, 20.0 km from Kirkuk"
 
     @property

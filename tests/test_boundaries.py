@@ -7,11 +7,14 @@ import numpy as np
 import pytest
 
 from geomap.boundaries import (
+    BORDER_GAP_KM,
     COAST_KM,
     Whereabouts,
     complete_place,
+    list_border,
     locate_point,
     locate_points,
+    locate_within,
     measure_offsets,
 )
 from geomap.errors import InputError
@@ -249,3 +252,48 @@ def test_names_of_areas_and_countries_are_the_gazetteers():
     labels = _read_ground().labels
     assert {(k.country_code, k.admin1) for k in labels if k.admin1} - areas == set()
     assert {k.country_code: k.country for k in labels if k.country}.items() <= countries.items()
+
+
+# Two countries, how many points about 5 km apart, and the box that holds them: south, west, north, east.
+BORDER_PAIRS = [
+    ("IQ", "SY", (100, 150), (33.3, 38.7, 37.2, 42.4)),
+    ("SY", "IQ", (100, 150), (33.3, 38.7, 37.2, 42.4)),
+    ("KE", "SO", (120, 160), (-1.8, 40.9, 4.3, 42.0)),
+    ("ZA", "LS", (150, 210), (-30.7, 26.9, -28.5, 29.5)),  # all around an enclave
+    ("IT", "VA", (1, 2), (41.89, 12.44, 41.91, 12.46)),
+    ("US", "CA", (1800, 2400), (41.6, -141.1, 69.7, -66.9)),
+    ("RU", "CN", (800, 1200), (42.4, 87.2, 53.7, 135.1)),
+    ("NO", "RU", (30, 45), (68.9, 28.8, 69.9, 31.0)),
+    ("UA", "RU", (300, 420), (46.9, 31.7, 52.5, 40.3)),  # Crimea counts as its label says
+    ("ES", "MA", (3, 12), (35.2, -5.5, 36.0, -2.9)),  # Ceuta and Melilla, and not the strait
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("a", "b", "number", "box"), BORDER_PAIRS)
+def test_a_border_is_points_where_two_countries_meet(a, b, number, box):
+    points = list_border(a, b)
+    assert number[0] <= len(points) <= number[1]
+    assert (points >= box[:2]).all()
+    assert (points <= box[2:]).all()
+    for code in (a, b):
+        assert (measure_offsets(*points.T, country_codes=[code] * len(points)) <= BORDER_GAP_KM * 1.1).all()
+
+
+@pytest.mark.parametrize("pair", ["GB FR", "US RU", "SG MY", "JP KR", "IQ EG", "IQ IQ", "IQ XX", "ID AU"])
+def test_countries_that_do_not_meet_on_land_have_no_border(pair):
+    assert list_border(*pair.split()).shape == (0, 2)
+
+
+def test_a_border_is_listed_once_and_not_to_be_changed():
+    assert list_border("TD", "SD") is list_border("TD", "SD")
+    with pytest.raises(ValueError, match="read-only"):
+        list_border("TD", "SD")[0] = 0.0
+
+
+def test_a_point_on_a_border_is_within_either_country_as_asked():
+    here = {"latitude": 34.402, "longitude": 40.966}
+    assert (locate_within("IQ", **here).admin1, locate_within("SY", **here).admin1) == (
+        "Anbar",
+        "Deir ez-Zor",
+    )
+    assert locate_within("XX", **here) == SEA

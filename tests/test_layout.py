@@ -22,7 +22,7 @@ ORDER = (
     ("extraction.tellings",),
     ("extraction.kinds", "extraction.casualties", "extraction.dates"),
     ("extraction.*", "gazetteer", "geocoding", "compositions"),
-    ("compositions.stretches",),
+    ("compositions.borders", "compositions.stretches"),
     ("compositions.*",),
     ("boundaries",),
     ("geocoding.client",),

@@ -19,6 +19,8 @@ northern (country)  127    median .51 of its radius to that side; 80 % within .7
 northern (area)     32     median .45 of its radius to that side; 80 % within .55
 northern (town)     24     coders do not tell the parts of a town apart (22 in the middle)
 ==================  =====  ==========================================================
+
+The border of two countries is a place too: see :mod:`geomap.compositions.borders`.
 """
 
 from __future__ import annotations
@@ -28,7 +30,16 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from geomap.boundaries import Whereabouts, locate_point
-from geomap.compositions.geometry import middle_point, move_point, offset_radius_km, rounding_km, wind_bearing
+from geomap.compositions.borders import add_borders
+from geomap.compositions.geometry import (
+    NEAR_KM,
+    TOWN_LEVEL_KM,
+    middle_point,
+    move_point,
+    offset_radius_km,
+    rounding_km,
+    wind_bearing,
+)
 from geomap.compositions.grammar import Wording, read_wording
 from geomap.compositions.stretches import read_joined, read_stretch
 from geomap.distances import distance_km
@@ -42,9 +53,7 @@ if TYPE_CHECKING:
     from geomap.model import Place, PlaceIndex, Report, Span, Toponym
 
 BEYOND_KM = 5.0  # how far past the edge of a town "north of" it is, and how wide its outskirts are
-NEAR_KM = 10.0  # how far past the edge of a town "near" and "outside" reach
 TERRITORIAL_KM = 22.224  # 12 nautical miles: "off the coast" (UNCLOS, article 3)
-TOWN_LEVEL_KM = 50.0  # a point known less well than this is known as a district is
 SAME_AREA_KM = 10.0  # a point moved less than this, or within its town, stays in the first-level area
 SAME_COUNTRY_KM = 100.0
 LONGEST_STRETCH_KM = 400.0  # between two towns further apart nothing is said of where
@@ -77,7 +86,7 @@ def add_spots(report: Report, toponyms: Sequence[Toponym], *, index: PlaceIndex)
         spot = _stretch_spot(report, text, a, b)
         if spot is not None:
             found[i], found[i + 1] = replace(a, spot=spot), replace(b, spot=spot)
-    return found
+    return add_borders(report, found, index=index)
 
 
 def _with_spot(report: Report, text: str, toponym: Toponym, index: PlaceIndex) -> Toponym:

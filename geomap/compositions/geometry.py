@@ -12,6 +12,8 @@ from __future__ import annotations
 import math
 
 EARTH_RADIUS_KM = 6371.0088
+NEAR_KM = 10.0  # how far past the edge of a town, or off a border, "near" and "outside" reach
+TOWN_LEVEL_KM = 50.0  # a point known less well than this is known as a district is
 POINTS = (
     "north northnortheast northeast eastnortheast east eastsoutheast southeast southsoutheast "
     "south southsouthwest southwest westsouthwest west westnorthwest northwest northnorthwest"

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from geomap.extraction.toponym_claims import Claim, judge_entity, judge_window
 from geomap.extraction.toponym_labels import PLACE_LABELS
 from geomap.extraction.toponym_mentions import Reading
-from geomap.extraction.toponym_words import LONGEST_NAME, WORD, begins_name
+from geomap.extraction.toponym_words import LONGEST_NAME, WORD, begins_name, reach_of_name
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Sequence
@@ -60,7 +60,7 @@ def _claim_known(reading: Reading) -> list[Claim]:
 def _claim_at(reading: Reading, i: int) -> tuple[Claim | None, int]:
     """Return the claim that begins at a word, and how many words it takes."""
     kept: Claim | None = None
-    for j in range(min(i + LONGEST_NAME, len(reading.words)), i, -1):
+    for j in range(reach_of_name(reading.text, reading.words[i : i + LONGEST_NAME]) + i, i, -1):
         claim = judge_window(reading, (i, j))
         if claim is not None and not claim.open:
             return claim, j - i

@@ -21,14 +21,14 @@ NUMBERS = frozenset({"DATE", "TIME", "CARDINAL", "MONEY", "ORDINAL", "PERCENT", 
 class Labels:
     """The entities of a report, looked up by character, and what they say of people."""
 
-    def __init__(self, doc: Doc, index: PlaceIndex) -> None:
-        self._text = doc.text
+    def __init__(self, doc: Doc, text: str, index: PlaceIndex) -> None:
+        self._text = text
         self._at: dict[int, Span] = {}
         for entity in doc.ents:
             for position in range(entity.start_char, entity.end_char):
                 self._at[position] = entity
-        self._datelines = [match.span() for match in DATELINE.finditer(doc.text)]
-        self._listed = _find_listed(doc)
+        self._datelines = [match.span() for match in DATELINE.finditer(text)]
+        self._listed = _find_listed(doc, text)
         self._firsts = {sentence.start_char for sentence in doc.sents}
         self.people = _count_people(doc, index)
 
@@ -57,15 +57,15 @@ class Labels:
 
     def is_person(self, entity: Span) -> bool:
         """Whether a label PERSON can be believed: not in a list of places, nor of what is stormed."""
-        root = entity.root
-        verb = root.head.lower_
-        taken = root.dep_ == "dobj" and any(verb.startswith(stem) for stem in cue_words()["assails"])
+        before = [token.lower_ for token in entity.doc[max(0, entity.start - 2) : entity.start]]
+        verb = next((word for word in reversed(before) if word != "the"), "")
+        taken = any(verb.startswith(stem) for stem in cue_words()["assails"])
         return entity.label_ == "PERSON" and not taken and not self.is_listed(entity)
 
 
-def _find_listed(doc: Doc) -> set[int]:
+def _find_listed(doc: Doc, text: str) -> set[int]:
     """First tokens of the entities that stand between the places of a list, or are joined to one by "and"."""
-    text, joints = doc.text, defaultdict(list)
+    joints = defaultdict(list)
     for a, b in itertools.pairwise(doc.ents):
         gap = text[a.end_char : b.start_char].strip()
         if gap in (",", "and", ", and"):

@@ -38,7 +38,7 @@ class Reading:
         self.doc = doc
         self.text = doc.text  # spaCy puts it together anew each time
         self.words = split_words(self.text, index)
-        self.labels = Labels(doc, index)
+        self.labels = Labels(doc, self.text, index)
         self.knows = index.knows
         self.is_demonym = functools.cache(lambda name: index.country_of_demonym(name) is not None)
         self.find = functools.cache(lambda name: tuple(index.find(name)))
@@ -95,7 +95,8 @@ def read_mention(reading: Reading, window: tuple[int, int]) -> Mention | None:
     spelled = _spell(text, context.plural, reading)
     if spelled is None or (context.next_capital and context.next_word in cue_words()["streets"]):
         return None
-    candidates = tuple(c for c in reading.find(spelled) if stopped or not _is_short_for(text, c))
+    candidates = _find(reading, spelled, context)
+    candidates = tuple(c for c in candidates if stopped or not _is_short_for(text, c))
     if reading.is_demonym(text) and not is_country(candidates):
         return None
     if is_ordinary(text) and not any(c.how == "exact" for c in candidates):
@@ -142,6 +143,18 @@ def _spell(text: str, plural: str, reading: Reading) -> str | None:
         if reading.knows(county):
             return county
     return text if reading.knows(text) else None
+
+
+def _find(reading: Reading, text: str, context: Context) -> tuple[Candidate, ...]:
+    """Look a name up; in "Kupiansk district" also with the word that says what it is."""
+    found = reading.find(text)
+    table = cue_words()
+    after = context.next_word in table["admin_after"] | table["district_after"] | {"township"}
+    if not after and context.cue not in ("admin", "district"):
+        return found
+    longer = f"{text} {context.next_word if after else 'district'}"
+    known = {c.place.id for c in found}
+    return (*found, *(c for c in reading.find(longer) if c.how == "exact" and c.place.id not in known))
 
 
 def _is_short_for(text: str, candidate: Candidate) -> bool:

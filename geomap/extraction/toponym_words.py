@@ -74,6 +74,17 @@ def begins_name(words: Sequence[Word]) -> bool:
     return words[1].capital if article else words[0].capital
 
 
+def reach_of_name(text: str, words: Sequence[Word]) -> int:
+    """Count the words from the first on that a name could go on through, for :func:`is_one_name` to judge."""
+    table = cue_words()
+    small = table["connectors"] | table["site_after"] | {"county", "parish", "air"}
+    for number, (a, b) in enumerate(itertools.pairwise(words), start=1):
+        inner = b.capital or b.text.isdigit() or b.text in small or b.text.lower() in table["connectors"]
+        if not inner or not GAP.fullmatch(text, a.end, b.start):
+            return number
+    return len(words)
+
+
 def is_one_name(text: str, words: Sequence[Word]) -> bool:
     """Whether neighbouring words could be one name: capitals at both ends, joined by spaces only."""
     if not begins_name(words):

@@ -20,7 +20,8 @@ TOWNS = frozenset({"populated_place", "quarter"})
 MOST_BESIDE = 6  # candidates of the next name that may hold this one
 JOINTS = frozenset(  # the words that may stand between a place and the one that holds it
     """, in of the 's near outside northern southern eastern western central capital province district city
-    town village area state region department governorate suburb county oblast""".split()
+    town village area state region department governorate suburb county oblast township raion territory
+    regency municipality parish neighborhood neighbourhood quarter""".split()
 )
 
 

@@ -39,7 +39,7 @@ ROUNDS = 2  # fits, each with the contexts that the one before makes
 HELD = ("population",)
 PRIOR = {
     "population": 1.2, "exact": 2.5, "fuzzy": -3.0, "preferred": 1.2, "reviewed": 3.5,
-    "country": 12.0, "admin1": 5.4, "admin2": 1.4, "region": 4.9, "town": 1.9, "quarter": 1.4,
+    "country": 15.0, "admin1": 5.4, "admin2": 1.4, "region": 4.9, "town": 1.9, "quarter": 1.4,
     "water": 1.4, "site": 1.4, "by_name": 1.4, "own_town": -0.7,
     "admin_cue": 4.0, "city_cue": 3.0, "site_cue": 3.0, "quarter_cue": 3.0, "elsewhere": -12.0, "stray": -2.0,
     "demonym": 1.0, "home": 1.0, "country_named": 1.5, "country_share": 3.0, "country_top": 1.0,
