@@ -67,13 +67,26 @@ def read_rows(inputs: Inputs) -> list[Row]:
     unique: dict[str, Row] = {}
     for row in rows:
         unique.setdefault(row.id, row)
+    for record in tables.read_table(inputs.tables / "left_out.tsv", ["place", "reason"]):
+        if unique.pop(record.cells["place"], None) is None:
+            raise GazetteerError(record.fault("place", "the id of a place in another source"))
     for record in tables.read_table(inputs.tables / "names.tsv", ["place", "spellings"]):
         place = unique.get(record.cells["place"])
         if place is None:
             raise GazetteerError(record.fault("place", "the id of a place in another source"))
         spellings = (*split_names(record.cells["spellings"]), *place.spellings)
         unique[place.id] = replace(place, spellings=spellings)
-    return override_rows([add_timezone(row, zones) for row in reviewed], unique.values())
+    spelled = sources.spell_areas(areas)
+    reviewed = [name_area(add_timezone(row, zones), spelled) for row in reviewed]
+    return override_rows(reviewed, unique.values())
+
+
+def name_area(row: Row, spelled: dict[tuple[str, str], str]) -> Row:
+    """Return a reviewed row with its first-level area called as the index calls it: "Anbar"."""
+    if not row.admin1 or not row.country or row.kind == "admin1":
+        return row
+    keys = ((row.country, key(row.admin1)) for key in (name_key, fold_key))
+    return replace(row, admin1=next((spelled[key] for key in keys if key in spelled), row.admin1))
 
 
 def add_timezone(row: Row, zones: sources.Timezones) -> Row:

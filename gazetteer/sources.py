@@ -15,7 +15,7 @@ from typing import Any
 from tables import Record, Row, read_table
 
 from geomap.errors import GazetteerError
-from geomap.gazetteer import name_key
+from geomap.gazetteer import fold_key, name_key
 from geomap.placekinds import town_radius_km
 from geomap.placetables.spelling import bare_name, keep_spelling, news_name, split_names
 
@@ -123,6 +123,18 @@ def name_areas(records: list[Record]) -> dict[str, str]:
         else r.cells["name"]
         for r in records
     }  # fmt: skip
+
+
+def spell_areas(records: list[Record]) -> dict[tuple[str, str], str]:
+    """Return the display names of areas by country and the key, or the fold key, of each spelling."""
+    names, by_key = name_areas(records), {}
+    for key in (name_key, fold_key):  # what is spelled alike goes before what sounds alike
+        for column in ("name", "spellings"):
+            for record in records:
+                name = names[record.cells["code"]]
+                for spelling in (name, *split_names(record.cells[column])):
+                    by_key.setdefault((record.cells["code"][:2], key(spelling)), name)
+    return by_key
 
 
 def read_admin1(records: list[Record], zones: Timezones) -> list[Row]:

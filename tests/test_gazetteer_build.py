@@ -111,6 +111,7 @@ def inputs(tmp_path):
         "countries.tsv": ["country\tname\tspellings", "US\tUnited States\tU.S. | USA | America"],
         "demonyms.tsv": ["country\tdemonyms", "IQ\tIraqi", "US\tAmerican"],
         "names.tsv": ["place\tspellings", "geonames:99592\tAmbar"],
+        "left_out.tsv": ["place\treason"],
         "places/middle_east.tsv": [HEADER, GREEN_ZONE],
         "sources.toml": ["[geonames]", 'licence = "CC BY 4.0"'],
     }  # fmt: skip
@@ -410,3 +411,23 @@ def test_the_small_index_is_sound_sqlite(index, tmp_path):
     assert database.execute("PRAGMA integrity_check").fetchone() == ("ok",)
     assert database.execute("SELECT count(*) FROM name WHERE key = ''").fetchone() == (0,)
     database.close()
+
+
+def test_a_place_that_is_left_out_is_not_in_the_index(inputs, tmp_path):
+    wanted = build.read_rows(inputs)
+    gone = next(row for row in wanted if row.id.startswith("geonames:") and row.kind == "populated_place")
+    (inputs.tables / "left_out.tsv").write_text(f"place\treason\n{gone.id}\tmisplaced\n", "utf-8")
+    assert [row.id for row in build.read_rows(inputs)] == [row.id for row in wanted if row.id != gone.id]
+
+
+def test_what_is_left_out_must_be_there(inputs):
+    (inputs.tables / "left_out.tsv").write_text("place\treason\ngeonames:999\tmisplaced\n", "utf-8")
+    with pytest.raises(GazetteerError, match=r"left_out\.tsv, line 2, column place: 'geonames:999'"):
+        build.read_rows(inputs)
+
+
+def test_a_reviewed_place_lies_in_the_area_as_the_index_calls_it(inputs):
+    with (inputs.tables / "places" / "middle_east.tsv").open("a", encoding="utf-8") as file:
+        file.write("iq/test-base\tTest Base\tbase\tIQ\tAl-Anbar Governorate\t33.5\t42.5\t3\t1\t\tmade up\n")
+    rows = {row.id: row for row in build.read_rows(inputs)}
+    assert rows["geomap:iq/test-base"].admin1 == rows["geonames:99592"].name
