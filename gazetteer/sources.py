@@ -117,9 +117,10 @@ def area_spellings(names: Iterable[str], country: str) -> tuple[str, ...]:
 def name_areas(records: list[Record]) -> dict[str, str]:
     """Return the display names by code: bare, save where two areas of a country would share one."""
     bare = {r.cells["code"]: bare_name(r.cells["name"]) for r in records}
-    shared = Counter((code[:2], name) for code, name in bare.items())
+    shared = Counter((code[:2], name_key(name)) for code, name in bare.items())
     return {
-        r.cells["code"]: bare[r.cells["code"]] if shared[r.cells["code"][:2], bare[r.cells["code"]]] == 1
+        r.cells["code"]: bare[r.cells["code"]]
+        if shared[r.cells["code"][:2], name_key(bare[r.cells["code"]])] == 1
         else r.cells["name"]
         for r in records
     }  # fmt: skip
