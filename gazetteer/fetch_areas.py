@@ -225,16 +225,19 @@ def write_countries(features: list, shapes: np.ndarray, cities: list, points: di
             if point is not None and not area.contains(shapely.Point(point)):
                 point = None
             where = describe(sample_ground(area), floor_km=2, middle=point)
+            origin = "Natural Earth" if point is None else "GeoNames"
         elif code in towns:
-            where = describe(np.array(towns[code]), floor_km=10)
+            where, origin = describe(np.array(towns[code]), floor_km=10), "its towns"
         elif code in NO_TOWNS:
-            where = NO_TOWNS[code]
+            where, origin = NO_TOWNS[code], "by hand"
         else:
             print("no ground:", code, country["name"])
             continue
         names = clean_names([table.get(code, "") for table in tables], country["name"])
-        rows.append([code, *map(str, where), " | ".join(names)])
-    write_table("countries.tsv", ["country", "latitude", "longitude", "radius_km", "spellings"], rows)
+        rows.append([code, *map(str, where), origin, " | ".join(names)])
+    write_table(
+        "countries.tsv", ["country", "latitude", "longitude", "radius_km", "point", "spellings"], rows
+    )
 
 
 if __name__ == "__main__":

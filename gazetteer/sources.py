@@ -26,7 +26,7 @@ ADMIN2_HEADER = [
     "code", "geonameid", "name", "admin1", "country", "latitude", "longitude", "radius_km", "population",
     "spellings", "point",
 ]  # fmt: skip
-COUNTRIES_HEADER = ["country", "latitude", "longitude", "radius_km", "spellings"]
+COUNTRIES_HEADER = ["country", "latitude", "longitude", "radius_km", "point", "spellings"]
 
 # The word reports add in a country, besides "Province" and "Region", which they add everywhere.
 _REPORTED_AS = {
@@ -238,7 +238,7 @@ def read_countries(path: Path, *, fetched: Path, usual: Path, zones: Timezones) 
                 latitude=latitude,
                 longitude=longitude,
                 radius_km=float(cells["radius_km"]),
-                source="GeoNames; point from Natural Earth",
+                source=f"GeoNames; point from {cells['point']}",
                 spellings=names,
                 equals=split_names(hand["spellings"]),
                 population=country["population"],

@@ -263,7 +263,7 @@ def _interval(period: Period) -> tuple[datetime.datetime, datetime.datetime]:
         at = datetime.datetime.combine(period.start, datetime.time.fromisoformat(period.time))
         return at, at + datetime.timedelta(minutes=1 if period.precision == "minute" else 60)
     day = datetime.timedelta(days=1)
-    midnight = datetime.time()
+    midnight = datetime.time.min
     return (
         datetime.datetime.combine(period.start, midnight),
         datetime.datetime.combine(period.end, midnight) + day,

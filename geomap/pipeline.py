@@ -171,7 +171,7 @@ def _tabulate(told: Told, *, on_error: OnError) -> tuple[Told, geopandas.GeoData
         return told, make_table(told)
     except GeomapError:
         raise
-    except Exception:  # of which report, the single tables say
+    except Exception:  # nothing is lost: each report is tried alone, and _attempt tells of which it was
         tables = [(one, _attempt(one[0], partial(make_table, [one]), on_error)) for one in told]
         sound = [one for one, table in tables if table is not None]
         return sound, make_table(sound)
@@ -265,7 +265,7 @@ def _parse(
         pairs = list(zip(batch, parse(batch), strict=True))
     except GeomapError:
         raise
-    except Exception:  # on which report, the single parses say
+    except Exception:  # nothing is lost: each report is tried alone, and _attempt tells of which it was
         alone = [(report, _attempt(report, partial(parse, [report]), on_error)) for report in batch]
         pairs = [(report, docs[0]) for report, docs in alone if docs]
     yield from pairs

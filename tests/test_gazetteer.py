@@ -138,6 +138,8 @@ def test_country_and_limit_narrow(small):
 def test_a_typo_is_found_only_when_asked(small):
     assert small.find("Bagdhad") == []
     assert found(small, "Bagdhad", fuzzy=True) == [("IQ", "Baghdad", "fuzzy")]
+    assert found(small, "Baghzad", fuzzy=True) == [("IQ", "Baghdad", "fuzzy")]
+    assert found(small, "Bazhzad", fuzzy=True) == []  # two letters wrong of seven
     assert small.suggest("Bagdhad") == ["Baghdad"]
     assert small.suggest("Bq") == small.suggest("") == small.suggest("Xyzzyx") == []
 

@@ -106,7 +106,8 @@ def inputs(tmp_path):
         "fetched/admin1.tsv": ["\t".join(sources.ADMIN1_HEADER), *ADMIN1],
         "fetched/admin2.tsv": ["\t".join(sources.ADMIN2_HEADER), COOK],
         "fetched/countries.tsv": [
-            "\t".join(sources.COUNTRIES_HEADER), "IQ\t33.1\t43.7\t450\tالعراق", "US\t39.8\t-98.6\t2200\t",
+            "\t".join(sources.COUNTRIES_HEADER), "IQ\t33.1\t43.7\t450\tGeoNames\tالعراق",
+            "US\t39.8\t-98.6\t2200\tNatural Earth\t",
         ],
         "countries.tsv": ["country\tname\tspellings", "US\tUnited States\tU.S. | USA | America"],
         "demonyms.tsv": ["country\tdemonyms", "IQ\tIraqi", "US\tAmerican"],

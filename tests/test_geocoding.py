@@ -9,6 +9,7 @@ import time
 import tomllib
 from collections import deque
 from contextlib import closing
+from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
@@ -24,6 +25,18 @@ from geomap.extraction.words import place_kinds
 from geomap.geocoding import SERVICES, Country, Patience, geocode_open_places, make_geocoder
 from geomap.model import Event, EventPlace, Match, Place, Span, Toponym
 
+QASHMAR = Place(
+    id="nominatim:relation/123",
+    name="Tal Qashmar",
+    kind="populated_place",
+    country_code="IQ",
+    admin1="Nineveh",
+    latitude=36.30,
+    longitude=42.90,
+    radius_km=2.856,
+    source="nominatim: © OpenStreetMap contributors, ODbL",
+    country="Iraq",
+)
 IRAQ = Country("IQ", "Iraq")
 AGENT = "geomap/test"
 REPORT = "Published: 2021-03-16\n\nGunmen killed two policemen in Tal Qashmar, Iraq, on Sunday."
@@ -174,22 +187,7 @@ def test_nominatim_gives_a_place(server, make):
     match, why_open = geocoder.find("Tal Qashmar", country=IRAQ)
     assert why_open is None
     host = server.address.removeprefix("http://")
-    assert match == Match(
-        place=Place(
-            id="nominatim:relation/123",
-            name="Tal Qashmar",
-            kind="populated_place",
-            country_code="IQ",
-            admin1="Nineveh",
-            latitude=36.30,
-            longitude=42.90,
-            radius_km=2.856,
-            source="nominatim: © OpenStreetMap contributors, ODbL",
-            country="Iraq",
-        ),
-        score=0.35,
-        why=f"looked up online at {host}",
-    )
+    assert match == Match(place=QASHMAR, score=0.35, why=f"looked up online at {host}")
     assert server.asked == [
         {"path": "/search", "q": "Tal Qashmar", "format": "json", "limit": "5", "countrycodes": "iq",
          "addressdetails": "1", "accept-language": "en"}
@@ -211,18 +209,8 @@ def test_photon_gives_the_same_place(server, make):
 def test_geonames_gives_the_same_place(server, make):
     server.queue({"geonames": [geonames()]})
     match, _ = make("geonames").find("Tal Qashmar", country=IRAQ)
-    assert match.place == Place(
-        id="geonames:123",
-        name="Tal Qashmar",
-        kind="populated_place",
-        country_code="IQ",
-        admin1="Nineveh",
-        latitude=36.30,
-        longitude=42.90,
-        radius_km=3.0,
-        source="geonames: GeoNames, CC BY 4.0",
-        country="Iraq",
-    )
+    source = "geonames: GeoNames, CC BY 4.0"
+    assert match.place == replace(QASHMAR, id="geonames:123", radius_km=3.0, source=source)
     assert match.score == 0.4
     assert server.asked == [
         {"path": "/searchJSON", "q": "Tal Qashmar", "username": "someone", "country": "IQ"}

@@ -18,6 +18,9 @@ def resolve(parse, gazetteer):
 
 # text, name, country and first-level area of the place it means, its kind
 CASES = [
+    ("Shelling killed one person in Kupiansk district on Tuesday.", "Kupiansk", "UA", "admin2"),
+    ("Shelling killed one person in Kupiansk on Tuesday.", "Kupiansk", "UA", "populated_place"),
+    ("Shells hit the district of Izium in Kharkiv region.", "Izium", "UA", "admin2"),
     ("Lebanese troops clashed with gunmen in Tripoli, north of Beirut.", "Tripoli", "LB", None),
     ("Libyan militias clashed in Tripoli. Benghazi was calm.", "Tripoli", "LY", None),
     ("A gunman killed two people in Atlanta, Georgia.", "Georgia", "US", "admin1"),

@@ -20,6 +20,7 @@ CASES = [
     ("Turkey's army shelled the hills.", "Turkey", "shelled", "mentioned", False),
     ("Israel bombed the airport of Aleppo.", "Israel", "bombed", "mentioned", False),
     ("Israel bombed the airport of Aleppo.", "Aleppo", "bombed", "at", True),
+    ("Four were hurt in the blast and evacuated to Bozoum.", "Bozoum", "blast", "mentioned", False),
     ("The Kabul bombing killed nine.", "Kabul", "bombing", "at", True),
     ("A car bomb went off south of Mogadishu.", "Mogadishu", "went", "near", True),
 ]

@@ -74,10 +74,15 @@ def begins_name(words: Sequence[Word]) -> bool:
     return words[1].capital if article else words[0].capital
 
 
+def _small_parts() -> frozenset[str]:
+    """Words in small letters that are part of a name: "Balad air base", "Cook county"."""
+    return cue_words()["site_after"] | {"county", "parish", "air"}
+
+
 def reach_of_name(text: str, words: Sequence[Word]) -> int:
     """Count the words from the first on that a name could go on through, for :func:`is_one_name` to judge."""
     table = cue_words()
-    small = table["connectors"] | table["site_after"] | {"county", "parish", "air"}
+    small = table["connectors"] | _small_parts()
     for number, (a, b) in enumerate(itertools.pairwise(words), start=1):
         inner = b.capital or b.text.isdigit() or b.text in small or b.text.lower() in table["connectors"]
         if not inner or not GAP.fullmatch(text, a.end, b.start):
@@ -90,9 +95,8 @@ def is_one_name(text: str, words: Sequence[Word]) -> bool:
     if not begins_name(words):
         return False
     table = cue_words()
-    site = table["site_after"] | {"county", "parish"}
-    proper = [w for w in words if w.text not in site and w.text != "air"]  # "Balad air base"
-    if len(proper) < len(words) and words[-1].text not in site:
+    proper = [w for w in words if w.text not in _small_parts()]
+    if len(proper) < len(words) and words[-1].text not in _small_parts() - {"air"}:
         return False
     if not proper or not (proper[-1].capital or proper[-1].text.isdigit()):
         return False

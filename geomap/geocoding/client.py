@@ -244,7 +244,7 @@ def _what_happened(error: Exception) -> str:
 def _reason(error: Exception) -> str:
     """Say why: with an HTTP error GeoNames says it in the body, and geopy gives the number alone."""
     try:
-        return str(json.loads(error.__cause__.text)["status"]["message"])  # type: ignore[union-attr]
+        return str(json.loads(error.__cause__.text)["status"]["message"])  # type: ignore[union-attr]  # None is caught
     except (AttributeError, LookupError, TypeError, ValueError):
         return explain_error(error)
 

@@ -19,13 +19,13 @@ from typing import TYPE_CHECKING
 from geomap.distances import places_km
 from geomap.model import Match, Name
 from geomap.ranking.context import Setting, list_surroundings
-from geomap.ranking.features import context_features, describe, name_features
+from geomap.ranking.features import context_features, describe, name_features, setting_features
 from geomap.ranking.mentions import Mention, list_mentions
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from geomap.model import Candidate, Place, PlaceIndex
+    from geomap.model import Place, PlaceIndex
     from geomap.ranking.features import Features
 
 WEIGHTS_FILE = Path(__file__).parent.parent / "data" / "ranking.toml"
@@ -83,9 +83,8 @@ def weigh_mentions(
     """Settle the shares of all names of a report; give each with the features of its candidates."""
     known = {*setting.demonyms, *filter(None, [setting.home])}
     mentions = list_mentions(names, text, known_countries=known)
-    own = [[name_features(m, c) for c in m.candidates] for m in mentions]
-    features = [[_with_setting(f, c, setting) for f, c in zip(fs, m.candidates, strict=True)]
-                for m, fs in zip(mentions, own, strict=True)]  # fmt: skip
+    own = [[{**name_features(m, c), **setting_features(c, setting)} for c in m.candidates] for m in mentions]
+    features = own
     for mention, rows in zip(mentions, features, strict=True):
         mention.shares = _shares(rows, weights)
     for _ in range(ROUNDS):
@@ -97,15 +96,6 @@ def weigh_mentions(
         for mention, rows in zip(mentions, features, strict=True):
             mention.shares = _shares(rows, weights)
     return list(zip(mentions, features, strict=True))
-
-
-def _with_setting(features: Features, candidate: Candidate, setting: Setting) -> Features:
-    """Add what is known before any other name is ranked."""
-    code = candidate.place.country_code
-    if candidate.place.kind == "country" or not code:
-        return features
-    demonym, home = float(setting.demonyms.get(code, 0) > 0), float(setting.home == code)
-    return {**features, "demonym": demonym, "home": home}
 
 
 def _shares(rows: Sequence[Features], weights: Mapping[str, float]) -> list[float]:

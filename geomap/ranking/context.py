@@ -77,7 +77,6 @@ class Setting:
 class Surroundings:
     """All that the other names of a report say about one of them."""
 
-    setting: Setting
     evidence: Evidence
     countries: Mapping[str, float]
     areas: Mapping[Area, float]
@@ -172,4 +171,4 @@ def _surround(evidence: Evidence, setting: Setting, others: Neighbourhood, text:
     areas: dict[Area, float] = defaultdict(float, evidence.inside_areas)
     for area, weight in evidence.named_areas.items():
         areas[area] += 2 * weight
-    return Surroundings(setting, evidence, countries, areas, others, text)
+    return Surroundings(evidence, countries, areas, others, text)

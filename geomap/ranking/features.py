@@ -11,7 +11,7 @@ from geomap.ranking.mentions import AREAS, TOWNS, WATERS, has_own_town
 
 if TYPE_CHECKING:
     from geomap.model import Candidate, Place
-    from geomap.ranking.context import Surroundings
+    from geomap.ranking.context import Setting, Surroundings
     from geomap.ranking.mentions import Mention
 
 Features = dict[str, float]
@@ -90,6 +90,17 @@ def _kind_feature(candidate: Candidate) -> str:
     return known.get(kind, kind if kind in AREAS else "site")
 
 
+def setting_features(candidate: Candidate, setting: Setting) -> Features:
+    """Give what is known of where a report plays before any of its names is ranked."""
+    code = candidate.place.country_code
+    if not code or candidate.place.kind == "country":
+        return {}
+    return {
+        "demonym": float(setting.demonyms.get(code, 0) > 0),
+        "home": float(setting.home == code),
+    }
+
+
 def context_features(mention: Mention, candidate: Candidate, around: Surroundings) -> Features:
     """Give what the rest of the report says for a candidate."""
     place, code = candidate.place, candidate.place.country_code
@@ -97,8 +108,6 @@ def context_features(mention: Mention, candidate: Candidate, around: Surrounding
     if code:
         found["country_share"] = around.country_share(code)
     if code and place.kind != "country":
-        found["demonym"] = float(around.setting.demonyms.get(code, 0) > 0)
-        found["home"] = float(around.setting.home == code)
         found["country_named"] = min(1.0, around.evidence.named[code])
         found["country_top"] = float(around.is_top(code))
     if code and place.admin1:

@@ -45,14 +45,14 @@ class Basemap(MacroElement):
     """)
 
     def __init__(self, points: Sequence[Point]):
-        super().__init__()  # type: ignore[no-untyped-call]
+        super().__init__()  # type: ignore[no-untyped-call]  # branca has no types
         self._name = "Basemap"
         self.world = pack_bytes(cut_world(points))
 
-    def render(self, **kwargs: object) -> None:  # type: ignore[override]
+    def render(self, **kwargs: object) -> None:  # type: ignore[override]  # Element gives str, MacroElement None
         """Put the data and the script that reads it into the page."""
         add_data(self, "world", self.world)
-        super().render(**kwargs)  # type: ignore[no-untyped-call]
+        super().render(**kwargs)  # type: ignore[no-untyped-call]  # branca has no types
 
 
 @cache

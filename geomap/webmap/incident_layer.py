@@ -39,7 +39,7 @@ class IncidentLayer(MacroElement):
     """)
 
     def __init__(self, rows: Sequence[Row]):
-        super().__init__()  # type: ignore[no-untyped-call]
+        super().__init__()  # type: ignore[no-untyped-call]  # branca has no types
         self._name = "IncidentLayer"
         self.block = BLOCK
         self.types = [asdict(kind) for kind in EVENT_TYPES]
@@ -48,8 +48,8 @@ class IncidentLayer(MacroElement):
         cards = [make_card(row) for row in rows]
         self.cards = "\n".join(pack_json(cards[n : n + BLOCK]) for n in range(0, len(cards), BLOCK))
 
-    def render(self, **kwargs: object) -> None:  # type: ignore[override]
+    def render(self, **kwargs: object) -> None:  # type: ignore[override]  # Element gives str, MacroElement None
         """Put the data and the script that reads it into the page."""
         add_data(self, "marks", self.marks)
         add_data(self, "cards", self.cards)
-        super().render(**kwargs)  # type: ignore[no-untyped-call]
+        super().render(**kwargs)  # type: ignore[no-untyped-call]  # branca has no types

@@ -35,13 +35,13 @@ class Panel(MacroElement):
     _template = Template("")
 
     def __init__(self, rows: Sequence[Row], *, title: str):
-        super().__init__()  # type: ignore[no-untyped-call]
+        super().__init__()  # type: ignore[no-untyped-call]  # branca has no types
         self._name = "Panel"
         self.header = _HEADER.format(title=html.escape(title), counts=make_counts(rows))
         self.body = _PANEL.format(notes=html.escape(NOTES), credits=make_credits(rows))
         self.plain = make_table(rows)
 
-    def render(self, **kwargs: object) -> None:  # type: ignore[override]
+    def render(self, **kwargs: object) -> None:  # type: ignore[override]  # Element gives str, MacroElement None
         """Put the header before the map and the rest after it, as a reader meets them."""
         page = self.get_root()
         assert isinstance(page, Page)
