@@ -31,7 +31,7 @@ ORDER = (
     ("ranking.features",),
     ("ranking.context",),
     ("ranking.mentions",),
-    ("distances",),
+    ("distances", "choosing"),
     ("attribution",),
     ("files",),
     ("model", "errors"),

@@ -2,9 +2,10 @@
 
 import pytest
 
+from geomap.choosing import read_weights
 from geomap.distances import contains, distance_km
 from geomap.model import Candidate, Name, Place
-from geomap.ranking import explain_candidates, rank_names, read_weights
+from geomap.ranking import explain_candidates, rank_names
 from geomap.ranking.features import LABELS
 from geomap.resolution import LOWEST_SCORE
 
@@ -244,7 +245,7 @@ def test_a_village_that_nothing_speaks_for_is_less_sure_than_a_city():
 
 
 def test_every_weight_is_of_a_feature_and_every_feature_has_one():
-    assert set(read_weights()) == set(LABELS) | {"site", "none"}
+    assert set(read_weights("ranking")) == set(LABELS) | {"site", "none"}
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 Read off the parse around one trigger; where its own clause names no doer, off a claim or
 an accusation nearby, and last off an adjective ("pro-Iran attack"). The words are in
-``geomap/data/actors.toml``. Roles follow the ACLED Codebook, "Actors": a doer is a side
+``actors.toml``. Roles follow the ACLED Codebook, "Actors": a doer is a side
 that acts, so weapons, blasts and numbers never are.
 """
 

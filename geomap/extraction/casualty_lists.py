@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import tomllib
 from bisect import bisect_right
 from functools import cache
-from importlib.resources import files
 from typing import TYPE_CHECKING, Any
+
+from geomap.extraction.words import read_lexicon
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,7 +21,7 @@ DEFINITE = frozenset({"the", "this", "that", "his", "her", "their", "its", "thes
 @cache
 def load_words() -> dict[str, Any]:
     """Read the lexicon of casualties: lists of forms as frozensets, patterns as they stand."""
-    table = tomllib.loads((files("geomap") / "data" / "casualties.toml").read_text(encoding="utf-8"))
+    table = read_lexicon("casualties")
     return {section: {key: _split(value) for key, value in rows.items()} for section, rows in table.items()}
 
 

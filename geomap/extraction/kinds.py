@@ -1,6 +1,6 @@
 """What happened: the words that tell of an event, and the ACLED sub-event type they add up to.
 
-The lexicon is ``geomap/data/kinds.toml``. Types and their order of precedence follow the
+The lexicon is ``kinds.toml``. Types and their order of precedence follow the
 ACLED Codebook, sections "Event types" and "Sub-event types".
 """
 

@@ -1,11 +1,11 @@
-"""The lexicon of events, ``geomap/data/kinds.toml``, as tables to look words up in."""
+"""The lexicon of events, ``kinds.toml``, as tables to look words up in."""
 
 from __future__ import annotations
 
-import tomllib
 from functools import cache
-from importlib import resources
 from typing import Any, NamedTuple
+
+from geomap.extraction.words import read_lexicon
 
 WEAPON_GROUPS = {
     "heavy": ("rocket", "missile", "artillery", "rocket_propelled_grenade"),
@@ -62,7 +62,7 @@ def read_kinds() -> Lexicon:
     Lexicon
         Word classes, groups of triggers by lemma, domains that silence, and rules.
     """
-    data = _load("kinds")
+    data = read_lexicon("kinds")
     groups = [(entry, _make_group(entry)) for entry in data["groups"].values()]
     by_word: dict[str, dict[str, tuple[Group, ...]]] = {"verbs": {}, "nouns": {}}
     for part, table in by_word.items():
@@ -71,13 +71,8 @@ def read_kinds() -> Lexicon:
                 table[word] = (*table.get(word, ()), group)
     rules = tuple(_make_rule(entry) for entry in data["rules"])
     domains = {name: frozenset(words) for name, words in data["domains"].items()}
-    weapon_kinds = {name: entry["kind"] for name, entry in _load("weapons").items() if "kind" in entry}
+    weapon_kinds = {name: entry["kind"] for name, entry in read_lexicon("weapons").items() if "kind" in entry}
     return Lexicon(_classes_by_word(data), by_word["verbs"], by_word["nouns"], domains, rules, weapon_kinds)
-
-
-def _load(name: str) -> dict[str, Any]:
-    path = resources.files("geomap").joinpath(f"data/{name}.toml")
-    return tomllib.loads(path.read_text(encoding="utf-8"))
 
 
 def _classes_by_word(data: dict[str, Any]) -> dict[str, frozenset[str]]:
@@ -86,7 +81,7 @@ def _classes_by_word(data: dict[str, Any]) -> dict[str, frozenset[str]]:
     for name, words in (data["classes"] | data["domains"]).items():
         for word in words:
             found.setdefault(word, set()).add(name)
-    for name, entry in _load("weapons").items():
+    for name, entry in read_lexicon("weapons").items():
         wider = {group for group, members in WEAPON_GROUPS.items() if name in members}
         wider |= set() if name in NO_EVIDENCE else {"weapon"}
         for phrase in entry.get("phrases", ()):

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import tomllib
 from functools import cache
-from importlib import resources
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from geomap.extraction.words import read_lexicon
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -24,14 +24,12 @@ def read_actor_words() -> dict[str, dict[str, int]]:
     dict of str to dict of str to int
         Lemmas by section, each with its place in the list; "weapons" from ``weapons.toml``.
     """
-    files = resources.files("geomap").joinpath("data")
     lists = {
         f"{name}.{key}": {word: place for place, word in enumerate(words)}
-        for name, entry in tomllib.loads(files.joinpath("actors.toml").read_text(encoding="utf-8")).items()
+        for name, entry in read_lexicon("actors").items()
         for key, words in entry.items()
     }
-    weapons: dict[str, Any] = tomllib.loads(files.joinpath("weapons.toml").read_text(encoding="utf-8"))
-    phrases = (phrase for entry in weapons.values() for phrase in entry.get("phrases", ()))
+    phrases = (phrase for entry in read_lexicon("weapons").values() for phrase in entry.get("phrases", ()))
     return lists | {"weapons": {p.rsplit(" ", 1)[-1]: 0 for p in phrases}}
 
 

@@ -2,16 +2,16 @@
 
 A word of violence is the report's own event only when nobody denies, plans, threatens,
 remembers or generalises it. The words that govern a trigger are in the table
-``relevance`` of ``geomap/data/kinds.toml``.
+``relevance`` of ``kinds.toml``.
 """
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterator
 from functools import cache
-from importlib import resources
 from typing import TYPE_CHECKING
+
+from geomap.extraction.words import read_lexicon
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -43,9 +43,7 @@ def read_relevance() -> dict[str, frozenset[str]]:
     dict of str to frozenset of str
         Lemmas by what they say of an event they govern.
     """
-    path = resources.files("geomap").joinpath("data/kinds.toml")
-    table = tomllib.loads(path.read_text(encoding="utf-8"))["relevance"]
-    return {name: frozenset(words) for name, words in table.items()}
+    return {name: frozenset(words) for name, words in read_lexicon("kinds")["relevance"].items()}
 
 
 def segment_of(token: Token) -> tuple[int, int]:

@@ -42,7 +42,7 @@ class Word:
 
 
 def cue_words() -> dict[str, frozenset[str]]:
-    """Words around a name that tell whether it is a place, from ``data/toponyms.toml``."""
+    """Words around a name that tell whether it is a place, from ``toponyms.toml``."""
     return word_table("toponyms")
 
 

@@ -1,15 +1,15 @@
 """Weapons: the words for them in a parsed report, and which belongs to an event.
 
-The words and their classes are in ``geomap/data/weapons.toml``; the sub-event type
+The words and their classes are in ``weapons.toml``; the sub-event type
 that a class stands for follows the ACLED Codebook, "Explosions/Remote violence".
 """
 
 from __future__ import annotations
 
-import tomllib
 from functools import cache, lru_cache
-from importlib import resources
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
+
+from geomap.extraction.words import read_lexicon
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -55,8 +55,7 @@ def read_weapons() -> _Lexicon:
         Class by phrase, sub-event type by class, words that are no part of a name,
         and the company in which a word is no weapon.
     """
-    path = resources.files("geomap").joinpath("data/weapons.toml")
-    data: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
+    data = read_lexicon("weapons")
     classes = {name: entry for name, entry in data.items() if "phrases" in entry}
     return _Lexicon(
         {phrase: name for name, entry in classes.items() for phrase in entry["phrases"]},

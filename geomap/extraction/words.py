@@ -1,4 +1,4 @@
-"""Word lists of the extraction, read once from ``geomap/data``."""
+"""Word lists of the extraction, read once: those of a language from ``geomap/data/<language>``."""
 
 from __future__ import annotations
 
@@ -7,27 +7,35 @@ import tomllib
 from importlib import resources
 from typing import Any
 
+LANGUAGE = "en"  # the folder of geomap/data that holds the words
+
 
 def _read(name: str) -> str:
     return resources.files("geomap.data").joinpath(name).read_text(encoding="utf-8")
 
 
 @functools.cache
+def read_lexicon(name: str) -> dict[str, Any]:
+    """Read ``data/<language>/<name>.toml`` as it stands."""
+    return tomllib.loads(_read(f"{LANGUAGE}/{name}.toml"))
+
+
+@functools.cache
 def lowercase_words() -> frozenset[str]:
     """Words that English writes without a capital (fitted by ``tests/fit/lowercase_words.py``)."""
-    return frozenset(_read("lowercase_words.txt").split())
+    return frozenset(_read(f"{LANGUAGE}/lowercase_words.txt").split())
 
 
 @functools.cache
 def word_table(name: str) -> dict[str, frozenset[str]]:
-    """Read ``data/<name>.toml``, whose values are lists of words, as sets."""
-    return {key: frozenset(words) for key, words in tomllib.loads(_read(f"{name}.toml")).items()}
+    """Read a lexicon whose values are lists of words, as sets."""
+    return {key: frozenset(words) for key, words in read_lexicon(name).items()}
 
 
 @functools.cache
 def weapon_words() -> frozenset[str]:
-    """Words and phrases for weapons, from ``data/weapons.toml``, lower case."""
-    classes = tomllib.loads(_read("weapons.toml")).values()
+    """Words and phrases for weapons, from ``weapons.toml``, lower case."""
+    classes = read_lexicon("weapons").values()
     return frozenset(phrase for entry in classes for phrase in entry.get("phrases", ()))
 
 
@@ -42,17 +50,12 @@ def place_precision(kind: str) -> int:
     return int(place_kinds()[kind]["precision"])
 
 
-@functools.cache
-def _labels() -> dict[str, dict[str, Any]]:
-    return tomllib.loads(_read("labels.toml"))
-
-
 def title_label(sub_event_type: str, weapon_class: str | None, weapon: str) -> str:
-    """Name an event in two or three words for a title, from ``data/labels.toml``.
+    """Name an event in two or three words for a title, from ``labels.toml``.
 
     The words of the weapon tell most ("drone"), then its class, then the kind of event.
     """
-    labels = _labels()
+    labels = read_lexicon("labels")
     written = labels["words"].get(sub_event_type, {})
     by_word = next((label for word, label in written.items() if word in weapon.lower()), None)
     by_class = labels["weapons"].get(sub_event_type, {}).get(weapon_class)

@@ -9,13 +9,10 @@ stand in ``data/ranking.toml``, which ``tests/fit/place_weights.py`` fits.
 
 from __future__ import annotations
 
-import math
-import tomllib
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING
 
+from geomap.choosing import read_weights, share_out
 from geomap.distances import places_km
 from geomap.model import Match, Name
 from geomap.ranking.context import Setting, list_surroundings
@@ -25,18 +22,12 @@ from geomap.ranking.mentions import Mention, list_mentions
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from geomap.choosing import Features
     from geomap.model import Place, PlaceIndex
-    from geomap.ranking.features import Features
 
-WEIGHTS_FILE = Path(__file__).parent.parent / "data" / "ranking.toml"
+WEIGHTS = "ranking"  # the file of geomap/data; its ``none`` is the weight of no candidate at all
 ROUNDS = 3  # in each, names are ranked by what the others were in the one before
 SAME_SPOT_KM = 25.0  # candidates nearer than this put a name in one place: a city and its province
-
-
-@cache
-def read_weights() -> dict[str, float]:
-    """Read the fitted weights, log odds by feature; ``none`` is that of no candidate at all."""
-    return dict(tomllib.loads(WEIGHTS_FILE.read_text(encoding="utf-8"))["weights"])
 
 
 def rank_names(
@@ -68,7 +59,7 @@ def rank_names(
         One for each name; None where it has no candidates. ``Match.score`` is the
         probability, 0 to 1, that the name stands for something at its point.
     """
-    used = dict(weights or read_weights())
+    used = dict(weights or read_weights(WEIGHTS))
     matches: list[Match | None] = [None] * len(names)
     for mention, features in weigh_mentions(names, text, Setting(demonyms or {}, home), weights=used):
         match = _choose(mention, features, used)
@@ -86,7 +77,7 @@ def weigh_mentions(
     own = [[{**name_features(m, c), **setting_features(c, setting)} for c in m.candidates] for m in mentions]
     features = own
     for mention, rows in zip(mentions, features, strict=True):
-        mention.shares = _shares(rows, weights)
+        mention.shares = share_out(rows, weights)
     for _ in range(ROUNDS):
         surroundings = list_surroundings(mentions, setting)
         features = [
@@ -94,16 +85,8 @@ def weigh_mentions(
             for m, fs, around in zip(mentions, own, surroundings, strict=True)
         ]
         for mention, rows in zip(mentions, features, strict=True):
-            mention.shares = _shares(rows, weights)
+            mention.shares = share_out(rows, weights)
     return list(zip(mentions, features, strict=True))
-
-
-def _shares(rows: Sequence[Features], weights: Mapping[str, float]) -> list[float]:
-    points = [sum(weights.get(f, 0.0) * value for f, value in row.items()) for row in rows]
-    none = weights.get("none", 0.0)
-    top = max([*points, none])
-    total = sum(math.exp(p - top) for p in points) + math.exp(none - top)
-    return [math.exp(p - top) / total for p in points]
 
 
 def _order(mention: Mention) -> list[int]:
@@ -162,10 +145,10 @@ def explain_name(name: str, gazetteer: PlaceIndex, *, country: str | None = None
 
 def explain_candidates(name: Name, *, known_countries: Mapping[str, int]) -> list[Explanation]:
     """Order the candidates of a name by what it and the gazetteer alone say."""
-    weights = read_weights()
+    weights = read_weights(WEIGHTS)
     listed = []
     for mention in list_mentions([name], "", known_countries=known_countries):
         rows = [name_features(mention, candidate) for candidate in mention.candidates]
-        mention.shares = _shares(rows, weights)
+        mention.shares = share_out(rows, weights)
         listed += [(mention.candidates[i], mention.shares[i], rows[i]) for i in _order(mention)]
     return [Explanation(c.place, round(share, 4), describe(c, row, weights)) for c, share, row in listed]

@@ -10,11 +10,10 @@ from geomap.ranking.context import SAME_TOWN_KM, STRAY_KM
 from geomap.ranking.mentions import AREAS, TOWNS, WATERS, has_own_town
 
 if TYPE_CHECKING:
+    from geomap.choosing import Features
     from geomap.model import Candidate, Place
     from geomap.ranking.context import Setting, Surroundings
     from geomap.ranking.mentions import Mention
-
-Features = dict[str, float]
 
 KNOWN_TOWN = 50_000  # people: towns that reports name without saying where they are
 # What each feature is called where a person reads why a place was chosen; like ones are told once.

