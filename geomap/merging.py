@@ -27,13 +27,18 @@ FAMILIES = {
 SAME_SITE_KM = 12.0
 DAY = datetime.timedelta(days=1)
 Row = dict[str, Any]
+# What is told of one time together: cells of two reports would not fit.
+WHEN = (
+    "date_start", "date_end", "date_basis", "time_local", "timezone", "time_precision",
+    "start_utc", "end_utc",
+)  # fmt: skip
 
 
 def merge_incidents(incidents: geopandas.GeoDataFrame) -> geopandas.GeoDataFrame:
     """Make one row an incident.
 
     A merged row keeps the id and the words of the row whose report appeared
-    first. Its ``killed`` and ``injured`` are those of the report that appeared
+    first, and its ``confidence``. Its ``killed`` and ``injured`` are those of the report that appeared
     last and states them, with the lowest and the highest that any report states.
 
     Parameters
@@ -127,12 +132,16 @@ def _join(rows: list[Row]) -> Row:
         "place_text",
         "place_id",
         "place_why",
+        "confidence_place",
         "admin1",
         "geo_precision",
         "radius_km",
         "point",
     ):
         joined[name] = finest[name]
+    told = min(rows, key=lambda r: r["date_basis"] == "report")
+    if told is not rows[0]:  # a day that words give goes before that of the report
+        joined |= {name: told[name] for name in WHEN}
     joined["report_ids"] = [i for row in rows for i in row["report_ids"]]
     joined["sources"] = [s for row in rows for s in row["sources"]]
     joined["evidence"] = [e for row in rows for e in row["evidence"]]
@@ -151,4 +160,7 @@ def _join_counts(name: str, rows: list[Row]) -> Row:
     lows = [n for row in stated for n in (row[f"{name}_low"], row[name]) if n is not None]
     highs = [row[f"{name}_high"] for row in stated]
     top = None if None in highs else max(highs)
-    return {name: last[name], f"{name}_low": min(lows), f"{name}_high": top}
+    joined = {name: last[name], f"{name}_low": min(lows), f"{name}_high": top}
+    if name == "killed":  # who did it is part of that number, and who says it says that number
+        joined |= {other: last[other] for other in ("killed_perpetrators", "toll_source")}
+    return joined

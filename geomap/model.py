@@ -16,6 +16,7 @@ Part = Literal["title", "text"]
 Status = Literal["occurred", "attempted", "foiled", "threatened", "denied"]
 TimePrecision = Literal["minute", "hour", "part_of_day", "day", "week", "month", "year", "unknown"]
 Cue = Literal["admin", "district", "city", "quarter", "site"]
+DateBasis = Literal["stated", "relative", "anchored", "report", "ambiguous"]
 PlaceRole = Literal["at", "near", "from", "towards", "mentioned"]
 
 TITLE_GAP = "\n\n"
@@ -67,7 +68,12 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """When something happened: an interval of local days, both ends included."""
+    """When something happened: an interval of local days, both ends included.
+
+    ``basis`` says what the days were counted from: nothing ("stated"), the report's day
+    ("relative"), another event ("anchored"); "report": nothing is said, and the report's day is
+    taken; "ambiguous": "03/04/2016", of which nobody knows the order, so there are no days.
+    """
 
     start: datetime.date | None
     end: datetime.date | None
@@ -75,6 +81,8 @@ class Period:
     time: str | None = None  # "01:00", 24 hours; local to the place unless ``zone`` is set
     zone: str | None = None  # IANA name where the words give one ("GMT" -> "UTC")
     spans: tuple[Span, ...] = ()
+    share: float | None = None  # probability, 0 to 1, that ``start`` is the day
+    basis: DateBasis | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,12 +91,14 @@ class Count:
 
     "No casualties" is (0, 0, 0); "at least 12" is (12, 12, None); "between 15
     and 20" is (None, 15, 20); "dozens" is (None, 24, None). Silence is no Count.
+    ``share`` is the probability, 0 to 1, that the number is right; None where nothing is fitted.
     """
 
     best: int | None
     low: int | None
     high: int | None
     spans: tuple[Span, ...] = ()
+    share: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,6 +246,16 @@ class EventPlace:
 
 
 @dataclass(frozen=True, slots=True)
+class Confidence:
+    """Calibrated probabilities, 0 to 1, that cells are right; None for those that are empty."""
+
+    row: float  # the place within 25 km, the first day and both counts
+    place: float | None = None  # within 25 km or the radius of doubt
+    date: float | None = None  # the day lies in the interval
+    counts: float | None = None  # those that are stated
+
+
+@dataclass(frozen=True, slots=True)
 class Event:
     """What a report says happened, each value with the words it rests on."""
 
@@ -247,14 +267,23 @@ class Event:
     rank: int
     triggers: tuple[Span, ...]
     places: tuple[EventPlace, ...] = ()
+    substance: float | None = None  # probability, 0 to 1, that the report tells of an incident here
+    place_share: float | None = None  # probability, 0 to 1, that the first of them is where it was
     period: Period | None = None
     killed: Count | None = None
     injured: Count | None = None
+    killed_perpetrators: Count | None = None  # of the killed, those who did the deed
+    missing: Count | None = None
+    abducted: Count | None = None
+    arrested: Count | None = None
+    toll_source: Phrase | None = None  # who says how many
     weapon: Phrase | None = None
     actor1: Phrase | None = None
     actor2: Phrase | None = None
     target: Phrase | None = None
-    confidence: float | None = None
+    claimed_by: Phrase | None = None  # who says that it was them
+    blamed: Phrase | None = None  # who is said by others to have done it
+    confidence: Confidence | None = None
 
     @property
     def site(self) -> Toponym | None:

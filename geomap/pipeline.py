@@ -3,28 +3,34 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections import deque
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import chain, islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from geomap.errors import GeomapError, InputError
+from geomap.stages import Answer, OnError, attempt, open_stages, own_fault
+from geomap.workers import count_cores, run_batches
 
 if TYPE_CHECKING:
     import geopandas
-    from spacy.language import Language
-    from spacy.tokens import Doc
 
     from geomap.geocoding import Geocoder
     from geomap.model import Event, Report, Toponym
+    from geomap.workers import Opener
 
-T = TypeVar("T")
 Told = list[tuple["Report", list["Event"]]]
-OnError = Callable[[GeomapError], None]
-Progress = Callable[[Iterable["Report"]], Iterable["Report"]]
-BATCH = 64  # reports parsed at a time
+Read = tuple["Report", Answer]
+Progress = Callable[[Iterable[Read]], Iterable[Read]]
+BATCH = 16  # reports parsed at a time, and given to a process at a time
+# Batches from which on processes are worth their start: each takes 3 to 4 s for it, as long as 40 reports,
+# and 400 MB: so no more than four unasked.
+FEW = 8
+MOST_PROCESSES = 4
 LONGEST_REPORT = 1_000_000  # characters; spaCy's own limit
 MOST_FAULTS = 3  # told in one line
 
@@ -53,6 +59,7 @@ def extract_incidents(
     merge: bool = False,
     gazetteer: Path | str | None = None,
     geocoder: Geocoder | None = None,
+    processes: int | None = 1,
     on_error: OnError | None = None,
     progress: Progress | None = None,
 ) -> Reading:
@@ -70,11 +77,16 @@ def extract_incidents(
         The place index to use; else that of GEOMAP_GAZETTEER, else the packaged one.
     geocoder
         Who is asked for names that the gazetteer lacks, and that an incident needs; nobody without it.
+    processes
+        How many read reports; the incidents are the same for any number. None: one for fewer than
+        128 reports, for more as many as there are cores, at most four. A script that asks for
+        more than one must do so below ``if __name__ == "__main__"``. With a geocoder it is one:
+        the service is asked for one name after the other.
     on_error
         Called with what is wrong with a report; reading then goes on. Without
         it the first fault is raised.
     progress
-        Wraps the reports as they are read, to show how far it is.
+        Wraps the reports as they are done, to show how far it is.
 
     Raises
     ------
@@ -86,8 +98,15 @@ def extract_incidents(
 
     reading = Reading(incidents=None)
     gather = _gatherer(reading, on_error)
-    read = _resolve(sources, published=published, gazetteer=gazetteer, on_error=gather, progress=progress)
-    told = list(_extract(read, geocoder=geocoder, on_error=gather))
+    read = _read_all(
+        sources,
+        published=published,
+        opener=partial(open_stages, Path(gazetteer) if gazetteer else None, geocoder=geocoder),
+        processes=1 if geocoder else processes,
+        on_error=gather,
+        progress=progress,
+    )
+    told = [(report, answer.events) for report, answer in read if answer.events is not None]
     if geocoder is not None:
         _note_service(reading, geocoder, on_error)
     told, incidents = _tabulate(told, on_error=gather)
@@ -127,27 +146,6 @@ def _gatherer(reading: Reading, on_error: OnError | None) -> OnError:
     return gather
 
 
-def _extract(
-    read: Iterable[tuple[Report, Doc, list[Toponym]]], *, geocoder: Geocoder | None, on_error: OnError
-) -> Iterator[tuple[Report, list[Event]]]:
-    from geomap.extraction import extract_events
-
-    for report, doc, toponyms in read:
-        events = _attempt(report, partial(extract_events, report, doc, toponyms=toponyms), on_error)
-        if events and geocoder is not None:
-            found = _attempt(report, partial(_look_up, events, toponyms, geocoder), on_error) or toponyms
-            if found != toponyms:  # told anew: which place is the site hangs on all that are known
-                events = _attempt(report, partial(extract_events, report, doc, toponyms=found), on_error)
-        if events is not None:
-            yield report, events
-
-
-def _look_up(events: list[Event], toponyms: list[Toponym], geocoder: Geocoder) -> list[Toponym]:
-    from geomap.geocoding import geocode_open_places  # here: only who asks for it needs it
-
-    return geocode_open_places(events, toponyms=toponyms, geocoder=geocoder)
-
-
 def _note_service(reading: Reading, geocoder: Geocoder, on_error: OnError | None) -> None:
     """Keep what went wrong online, once, and whom the places found there are owed to."""
     if geocoder.used:
@@ -171,8 +169,8 @@ def _tabulate(told: Told, *, on_error: OnError) -> tuple[Told, geopandas.GeoData
         return told, make_table(told)
     except GeomapError:
         raise
-    except Exception:  # nothing is lost: each report is tried alone, and _attempt tells of which it was
-        tables = [(one, _attempt(one[0], partial(make_table, [one]), on_error)) for one in told]
+    except Exception:  # nothing is lost: each report is tried alone, and attempt tells of which it was
+        tables = [(one, attempt(one[0], partial(make_table, [one]), on_error)) for one in told]
         sound = [one for one, table in tables if table is not None]
         return sound, make_table(sound)
 
@@ -181,6 +179,7 @@ def list_places(
     sources: Sequence[str | Path],
     *,
     gazetteer: Path | str | None = None,
+    processes: int | None = 1,
     on_error: OnError | None = None,
     progress: Progress | None = None,
 ) -> Iterator[dict[str, Any]]:
@@ -190,14 +189,20 @@ def list_places(
     EPSG:4326) and all else of the place are None for a name that stays open; ``why_open`` then
     says why it does. ``runner_up`` is the second choice, None where there is none. ``embedded``
     marks a name inside an institution's: "University of Mosul" speaks for Mosul and is not it.
+    ``processes`` and all else are those of :func:`extract_incidents`.
     """
-    gather = _gatherer(Reading(incidents=None), on_error)
-    resolved = _resolve(
-        sources, published=None, gazetteer=gazetteer, on_error=gather, progress=progress, names_only=True
+    read = _read_all(
+        sources,
+        published=None,
+        opener=partial(open_stages, Path(gazetteer) if gazetteer else None, names_only=True),
+        processes=processes,
+        on_error=_gatherer(Reading(incidents=None), on_error),
+        progress=progress,
     )
-    for report, _, toponyms in resolved:
-        places = [_describe_toponym(t) for t in toponyms if t.span.part == "text"]
-        yield {"id": report.id, "places": places}
+    for report, answer in read:
+        if answer.toponyms is not None:
+            places = [_describe_toponym(t) for t in answer.toponyms if t.span.part == "text"]
+            yield {"id": report.id, "places": places}
 
 
 def _describe_toponym(toponym: Toponym) -> dict[str, Any]:
@@ -223,68 +228,59 @@ def _describe_toponym(toponym: Toponym) -> dict[str, Any]:
     }
 
 
-def _resolve(
+def _read_all(
     sources: Sequence[str | Path],
     *,
     published: datetime.date | None,
-    gazetteer: Path | str | None,
+    opener: Opener[Report, Answer],
+    processes: int | None,
     on_error: OnError,
     progress: Progress | None,
-    names_only: bool = False,
-) -> Iterator[tuple[Report, Doc, list[Toponym]]]:
-    from geomap.extraction.language import load_language_model
-    from geomap.gazetteer import Gazetteer
+) -> Iterator[Read]:
+    """Read reports and what they hold, in order; faults are told where the report stands."""
     from geomap.reports import read_reports
-    from geomap.resolution import resolve_places
 
-    reports: Iterable[Report] = read_reports(sources, published=published, on_error=on_error)
-    first = list(islice(reports, 1))
-    if not first:  # nothing to read: told before the model loads
-        return
-    with Gazetteer.open(Path(gazetteer) if gazetteer else None) as index:
-        nlp = load_language_model()
-        rest = _short_enough(chain(first, reports), on_error)
-        for batch in _batches(progress(rest) if progress else rest):
-            for report, doc in _parse(batch, nlp, names_only=names_only, on_error=on_error):
-                toponyms = _attempt(report, partial(resolve_places, report, doc, index), on_error)
-                if toponyms is not None:
-                    yield report, doc, toponyms
+    faults: list[GeomapError] = []
+    told: deque[list[GeomapError]] = deque()  # what was wrong while each batch was gathered
+    reports = read_reports(sources, published=published, on_error=faults.append)
+    batches = _batches(_short_enough(reports, faults.append), faults, told)
+    answered = _run(batches, opener, processes=processes)
 
+    def tell() -> Iterator[Read]:
+        for batch, answers in answered:
+            for fault in told.popleft():
+                on_error(fault)
+            for report, answer in zip(batch, answers, strict=True):
+                for fault in answer.faults:
+                    on_error(fault)
+                yield report, answer
+        for fault in faults:
+            on_error(fault)
 
-def _parse(
-    batch: list[Report], nlp: Language, *, names_only: bool, on_error: OnError
-) -> Iterator[tuple[Report, Doc]]:
-    """Parse a batch together, or one by one when one of them breaks the parser."""
-    from geomap.extraction.language import parse_texts
-
-    def parse(part: list[Report]) -> list[Doc]:
-        texts = [report.content for report in part]
-        return list(parse_texts(texts, nlp, names_only=names_only))
-
-    try:
-        pairs = list(zip(batch, parse(batch), strict=True))
-    except GeomapError:
-        raise
-    except Exception:  # nothing is lost: each report is tried alone, and _attempt tells of which it was
-        alone = [(report, _attempt(report, partial(parse, [report]), on_error)) for report in batch]
-        pairs = [(report, docs[0]) for report, docs in alone if docs]
-    yield from pairs
+    with closing(answered):  # workers stop with whoever reads
+        yield from progress(tell()) if progress else tell()
 
 
-def _attempt(report: Report, stage: Callable[[], T], on_error: OnError) -> T | None:
-    """Run a stage on one report; a fault of our own costs that report and not the others."""
-    try:
-        return stage()
-    except GeomapError:
-        raise
-    except Exception as error:
-        on_error(_own_fault(report, error))
-        return None
+def _run(
+    batches: Iterator[list[Report]], opener: Opener[Report, Answer], *, processes: int | None
+) -> Generator[tuple[Sequence[Report], list[Answer]]]:
+    """Have the batches read here, or by as many processes as are worth it; here nothing opens without any."""
+    few = list(islice(batches, 1 if processes else FEW))
+    if processes is None:
+        processes = min(count_cores(), MOST_PROCESSES) if len(few) == FEW else 1
+    elif processes > 1:
+        few += islice(batches, 1)
+    batches = chain(few, batches)
+    if processes > 1 and len(few) > 1:
+        yield from run_batches(batches, opener, processes=processes, lost=_lose)
+    elif few:
+        with opener() as read:
+            for batch in batches:
+                yield batch, read(batch)
 
 
-def _own_fault(report: Report, error: Exception) -> GeomapError:
-    what = f"{type(error).__name__}: {error}"
-    return InputError(f"report {report.id!r}: geomap failed on it ({what}): please report this with the text")
+def _lose(report: Report) -> Answer:
+    return Answer(faults=[own_fault(report, "the process died: memory may have run out")])
 
 
 def _short_enough(reports: Iterable[Report], on_error: OnError) -> Iterator[Report]:
@@ -296,7 +292,12 @@ def _short_enough(reports: Iterable[Report], on_error: OnError) -> Iterator[Repo
             on_error(InputError(f"report {report.id!r}: {wrong}"))
 
 
-def _batches(reports: Iterable[Report]) -> Iterator[list[Report]]:
+def _batches(
+    reports: Iterable[Report], faults: list[GeomapError], told: deque[list[GeomapError]]
+) -> Iterator[list[Report]]:
+    """Cut the reports in batches, and the faults with them."""
     iterator = iter(reports)
     while batch := list(islice(iterator, BATCH)):
+        told.append([*faults])
+        faults.clear()
         yield batch

@@ -13,7 +13,8 @@ from typing import Any
 
 from geomap.errors import InputError, OutputError, ProjectError
 from geomap.files import explain_error, replace_file
-from geomap.pipeline import OnError, Progress, Reading, extract_incidents, require_reports
+from geomap.pipeline import Progress, Reading, extract_incidents, require_reports
+from geomap.stages import OnError
 
 SETTINGS_FILE = "geomap.toml"
 CORRECTIONS_FILE = "corrections.csv"
@@ -120,13 +121,14 @@ def build_project(
     project: Project,
     *,
     gazetteer: Path | str | None = None,
+    processes: int | None = 1,
     on_error: OnError | None = None,
     progress: Progress | None = None,
 ) -> Reading:
     """Build a project: ``incidents.geojson``, ``incidents.parquet`` and ``map.html`` in its folder.
 
     Nothing is written before all of it is computed. ``gazetteer`` comes before the place index
-    that the project names.
+    that the project names; ``processes`` is that of :func:`extract_incidents`.
 
     Raises
     ------
@@ -146,6 +148,7 @@ def build_project(
         published=project.published,
         merge=project.merge,
         gazetteer=gazetteer,
+        processes=processes,
         on_error=on_error,
         progress=progress,
     )

@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 
 from geomap.extraction.casualties import find_casualties
 from geomap.extraction.casualty_readers import list_triggers
-from geomap.extraction.tolls import total_count
+from geomap.extraction.toll_options import describe_options, list_features, list_options
+from geomap.extraction.toll_sources import find_toll_source
+from geomap.extraction.tolls import count_perpetrators, total_count
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -78,6 +80,23 @@ CASES = (
     ("The envoy was killed in a rocket attack along with 13 other passengers.", 14, None),
     ("A village elder was on Monday night killed by raiders.", 1, None),
     ("A couple of woodcutters were axed to death in Assam.", 2, None),
+    ("The blast killed a couple and their two children.", 4, None),
+    ("A mortar shell killed the twins.", 2, None),
+    ("The raid claimed one man's life.", 1, None),
+    ("The elder passed away in hospital after the shooting.", 1, None),
+    ("The army passed the village on Monday.", None, None),
+    ("The shelling killed eight and injured scores.", 8, None),
+    ("The three victims, two women, 28 and 27, and one man, 24, were killed.", 3, None),
+    ("Three others, a woman and two men, were treated for wounds.", None, 3),
+    ("A nurse was killed and three others with gunshot wounds were found.", 1, 3),
+    ("A woman is fighting for her life after the stabbing.", None, 1),
+    ("A man whose mother was killed in March was wounded on Friday.", None, 1),
+    ("Five people were killed in the school. The gunman was also killed.", 6, None),
+    ("Rebels shelled the farm, killing two night guards.", 2, None),
+    ("Rebels killed at least four road workers in Papua.", 4, None),
+    ("They clashed in early February. Three villagers were killed.", 3, None),
+    ("A mechanic was shot dead. His death takes the murder toll to 311.", 1, None),
+    ("The army shot three more times.", None, None),
     # one victim
     ("A policeman was killed by a sniper in Donetsk.", 1, None),
     ("The mayor was shot dead outside his home in Guerrero.", 1, None),
@@ -201,6 +220,8 @@ def test_bounds_are_kept(text: str, bounds: tuple[int | None, ...], small_model:
         ("Some 9,000 people have been killed since 2014.", "cumulative"),
         ("The man died of his wounds.", "moved"),
         ("Three people were shot.", "inclusive"),
+        ("Two of the men were wounded.", "partitive"),
+        ("Nine people were wounded in two separate shootings.", "several"),
     ],
 )
 def test_flags(text: str, flag: str, small_model: Language) -> None:
@@ -226,6 +247,81 @@ def test_a_total_rests_on_the_mentions_it_came_from(small_model: Language) -> No
     total = total_count(mentions, "killed")
     assert total is not None
     assert total.mentions == tuple(mentions)
+
+
+@pytest.mark.parametrize(
+    ("text", "killed", "perpetrators"),
+    [
+        ("A suicide bomber and four others died in the explosion.", 5, 1),
+        ("A gunman killed five people before killing himself.", 6, 1),
+        ("Two attackers and three guards were killed.", 5, 2),
+        ("Troops killed 12 militants in a raid.", 12, None),
+        ("Four farmers were killed.", 4, None),
+        ("Nobody was killed.", 0, None),
+    ],
+)
+def test_who_did_it_is_counted_apart_and_in_the_total(
+    text: str, killed: int, perpetrators: int | None, small_model: Language
+) -> None:
+    total = total_count(find_casualties(small_model(text)), "killed")
+    did_it = count_perpetrators(total)
+    assert total is not None
+    assert (total.count.best, did_it and did_it.count.best) == (killed, perpetrators)
+
+
+@pytest.mark.parametrize(
+    ("text", "source"),
+    [
+        ("Police said at least five people were killed in Jos.", "Police"),
+        ("Five people were killed, the governor of the province said.", "governor of the province"),
+        ("Five people were killed, according to the interior ministry.", "interior ministry"),
+        (
+            "The toll rose to 34 on Friday, officials at the hospital told reporters.",
+            "officials at the hospital",
+        ),
+        ("Five people were killed in Jos.", None),
+        ("Five people were killed in Jos, he said.", None),
+    ],
+)
+def test_who_says_how_many(text: str, source: str | None, small_model: Language) -> None:
+    doc = small_model(text)
+    found = find_toll_source(doc, find_casualties(doc))
+    assert (found and found[2]) == source
+    assert found is None or doc.text[found[0] : found[1]] == source
+
+
+def test_a_chosen_count_says_how_surely(small_model: Language) -> None:
+    mentions = find_casualties(
+        small_model("A bomb killed 12 people in Kirkuk. The blast killed 12, police said.")
+    )
+    total = total_count(mentions, "killed")
+    assert total is not None
+    assert total.count.share is not None
+    assert 0.5 < total.count.share <= 1
+
+
+def test_other_outcomes_have_no_share(small_model: Language) -> None:
+    total = total_count(find_casualties(small_model("Police arrested four suspects.")), "arrested")
+    assert total is not None
+    assert total.count.share is None
+
+
+def test_each_number_is_an_option_once(small_model: Language) -> None:
+    text = "Six people were killed. The blast killed six. Another two were killed in Gao."
+    options = list_options(find_casualties(small_model(text)), "killed")
+    assert sorted(o.count.best or 0 for o in options) == sorted({o.count.best for o in options})
+    assert {6, 2, 8} <= {o.count.best for o in options}
+    assert sum(o.by_rule for o in options) == 1
+
+
+def test_every_feature_is_a_known_one(small_model: Language) -> None:
+    text = "Five men were shot. Two of them later died, police said. Six were injured, including a boy."
+    mentions = find_casualties(small_model(text))
+    for outcome in ("killed", "injured"):
+        known = {f"{outcome}_{name}" for name in list_features()}
+        rows = describe_options(list_options(mentions, outcome), mentions, outcome=outcome)
+        assert rows
+        assert {name for row in rows for name in row} <= known
 
 
 def test_silence_is_no_count(small_model: Language) -> None:

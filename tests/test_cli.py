@@ -533,7 +533,7 @@ def test_nobody_answers_at_the_address():
 def test_outputs_are_refused_before_any_work(mosul, monkeypatch, command, output, message):
     Path("folder.csv").mkdir()
     Path("folder.html").mkdir()
-    monkeypatch.setattr(geomap.pipeline, "_resolve", pytest.fail)
+    monkeypatch.setattr(geomap.pipeline, "_read_all", pytest.fail)
     assert error_of(command, mosul, "-o", output) == f"{output}: {message}"
 
 

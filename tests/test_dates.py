@@ -143,6 +143,7 @@ He fled at the weekend | 2020-01-04..2020-01-05 | day |
 Clashes between 3 and 5 May | 2019-05-03..2019-05-05 | day |
 Clashes between 3 and 5 May 2017 | 2017-05-03..2017-05-05 | day |
 Clashes from Monday to Wednesday | 2020-01-06..2020-01-08 | day |
+Clashes from Monday morning until Wednesday | 2020-01-06..2020-01-08 | part_of_day |
 Clashes between Friday and Sunday | 2020-01-03..2020-01-05 | day |
 Clashes from Wednesday to Friday | 2020-01-01..2020-01-03 | day |
 Clashes on 12 and 13 June | 2019-06-12..2019-06-13 | day |
@@ -182,6 +183,20 @@ Mortars hit at noon | | hour | 12:00
 Mortars hit at dawn | | part_of_day |
 Mortars hit in the early hours | | part_of_day |
 After 9/11 | 2001-09-11 | day |
+On 6 June armed men came | 2019-06-06 | day |
+Shelling in the first week of December | 2019-12-01..2019-12-07 | week |
+Shelling in the last week of February 2016 | 2016-02-23..2016-02-29 | week |
+A raid on 14 Ramadan 1440 | 2019-05-19 | day |
+A raid on 14 Ramadan 1440 AH | 2019-05-19 | day |
+A raid on 27 Rajab | 2019-04-03 | day |
+A raid on 12 Bahman 1398 | 2020-02-01 | day |
+A raid on Farvardin 5, 1399 | 2020-03-24 | day |
+A raid on 24 Asad 1398 | 2019-08-15 | day |
+A raid on 3 Tir 1398 | 2019-06-24 | day |
+A raid on 3 Tir 2012 | 2020-01-12 | day |
+A raid on 22 Tishrei 5780 | 2019-10-21 | day |
+A raid on 30 Sha'ban 1440 (6 May 2019) | 2019-05-06 | day |
+Raids in Ramadan 1440 | 2019-05-06..2019-06-04 | month |
 Remember the October 7 attack | 2019-10-07 | day |
 """
 CASES = [[cell.strip() for cell in f"{row} |".split("|")[:4]] for row in RESOLVED.strip().splitlines()]
@@ -237,6 +252,8 @@ In the 1900 block of Elm Street
 A late surge in early voting
 The second man fled
 They stood at 31/31/2016
+Army kills 12 Asad supporters
+The 14 Bahman 2016 party
 """
 NEGATIVES = NOTHING.strip().splitlines()
 
@@ -271,6 +288,36 @@ def test_day_first_decides_ambiguous_numbers(day_first: bool | None, days: str) 
     mention = find_one("Dated 03/04/2016", day_first=day_first)
     assert days_of(mention.period) == days
     assert mention.explicit
+
+
+@pytest.mark.parametrize(
+    ("published", "days"), [(datetime.date(2016, 3, 20), "2016-03-04"), (datetime.date(2016, 4, 4), OPEN)]
+)
+def test_a_reading_that_lies_ahead_of_the_report_is_none(published: datetime.date, days: str) -> None:
+    mention = find_one("Dated 03/04/2016", published=published)
+    assert (days_of(mention.period), mention.basis) == (days, "stated" if days else "ambiguous")
+
+
+@pytest.mark.parametrize(
+    ("text", "basis"),
+    [("on 3 May 2019", "stated"), ("on January 3", "stated"), ("in March", "stated"), ("13/04/2016", "stated"),
+     ("14 Ramadan 1440", "stated"), ("on Thursday", "relative"), ("last night", "relative"),
+     ("two days ago", "relative"), ("two days earlier", "anchored"), ("03/04/2016", "ambiguous")],
+)  # fmt: skip
+def test_what_the_days_are_counted_from(text: str, basis: str) -> None:
+    assert find_one(text).basis == basis
+
+
+@pytest.mark.parametrize(
+    ("text", "of_event"),
+    [
+        ("two days after a gunman fled", True),
+        ("two days after, it fell", False),
+        ("two days later a bomb", False),
+    ],
+)
+def test_whether_the_event_that_counts_follows(text: str, of_event: bool) -> None:
+    assert find_one(text).of_event is of_event
 
 
 @pytest.mark.parametrize(
@@ -377,6 +424,7 @@ def test_the_time_of_day_survives_without_a_day_of_publication() -> None:
     [
         ("BOGOTA, 30 AUG 89 (RADIO NET) -- [TEXT] A BOMB", None, datetime.date(1989, 8, 30)),
         ("PUERTO NUEVO, 10 JAN 90 -- A BOMB", None, datetime.date(1990, 1, 10)),
+        ("PUERTO NUEVO (VALDORIA), 10 JAN 90 (WIRE) -- A BOMB", None, datetime.date(1990, 1, 10)),
         ("BAGHDAD, Jan. 9 (Wire) - Rockets", THURSDAY, THURSDAY),
         ("BAGHDAD, Jan. 9 (Wire) - Rockets", None, None),
         ("Rockets hit base\n\nErbil, 8 January 2020 — Rockets", None, datetime.date(2020, 1, 8)),

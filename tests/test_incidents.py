@@ -211,6 +211,37 @@ def merged(*events: Event):
     return merge_incidents(make_incidents(events, reports={"a": REPORT, "b": LATER}))
 
 
+def test_a_row_says_who_did_it_of_the_killed_who_is_missing_and_who_counts():
+    row = one_row(
+        make_event(
+            killed_perpetrators=Count(2, 2, 2, (span("12 people"),)),
+            missing=Count(None, 24, None),
+            arrested=Count(3, 3, 3),
+            toll_source=Phrase("people", span("people")),
+        )
+    )
+    assert (row.killed, row.killed_perpetrators, row.arrested, row.toll_source) == (12, 2, 3, "people")
+    assert row.missing is pandas.NA  # "dozens" has no best number
+    assert row.abducted is pandas.NA
+    quotes = {e["field"]: e["quote"] for e in row.evidence}
+    assert (quotes["killed_perpetrators"], quotes["toll_source"]) == ("12 people", "people")
+
+
+def test_a_negative_count_is_a_fault():
+    incidents = make_incidents([make_event(arrested=Count(3, 3, 3))], reports={"a": REPORT})
+    incidents["arrested"] = -3
+    with pytest.raises(IncidentError, match="arrested is -3, expected 0 or more, or null"):
+        validate_incidents(incidents)
+
+
+def test_the_killed_of_a_later_report_bring_their_own_perpetrators_and_source():
+    first = make_event(killed_perpetrators=Count(2, 2, 2), toll_source=Phrase("people", span("people")))
+    row = merged(first, make_event(LATER, killed=Count(15, 15, 15))).iloc[0]
+    assert row.killed == 15
+    assert row.killed_perpetrators is pandas.NA
+    assert pandas.isna(row.toll_source)
+
+
 def test_two_reports_of_one_incident_become_one_row_with_both_sources():
     incidents = merged(make_event(), make_event(LATER, killed=Count(15, 15, 15)))
     assert len(incidents) == 1

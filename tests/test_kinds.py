@@ -27,6 +27,7 @@ shelling_artillery_missile_attack | Militants fired twelve Grad rockets at the t
 shelling_artillery_missile_attack | A barrage of rockets hit the industrial zone of Erbil.
 shelling_artillery_missile_attack | Some Katyusha were launched and fell beside the embassy.
 shelling_artillery_missile_attack | Shelling damaged a hospital in Tripoli on Monday.
+air_drone_strike | Two long-range drones struck an oil depot in the south before dawn.
 air_drone_strike | Warplanes bombed a market in Idlib on Sunday.
 air_drone_strike | An air strike killed eleven people in Saada.
 air_drone_strike | A drone strike hit a vehicle carrying two commanders in Sinjar.
@@ -49,6 +50,7 @@ remote_explosive_landmine_ied | A blast tore through a market in Lashkar Gah and
 remote_explosive_landmine_ied | Rebels blew up a bridge on the road to Bangui.
 remote_explosive_landmine_ied | A truck hit a mine near Gao and four soldiers died.
 remote_explosive_landmine_ied | A parcel bomb injured a clerk at the consulate in Athens.
+remote_explosive_landmine_ied | A pipe bomb was thrown at a house in Ballymena.
 grenade | Unknown men threw a grenade at a bar in Bujumbura.
 grenade | A hand grenade exploded in a bus station in Nairobi, injuring three.
 grenade | Four people were hurt in a grenade attack on a restaurant in Kigali.
@@ -79,6 +81,7 @@ attack | A shooting at a nightclub in Orlando left four people dead.
 attack | Settlers beat a farmer with sticks near Nablus.
 attack | Soldiers executed six prisoners in the village square.
 attack | Police say a man was shot in the leg on Elm Street around midnight.
+attack | A man with a knife slashed at passengers on a bus in Osaka.
 abduction_forced_disappearance | Gunmen kidnapped 30 schoolgirls from a dormitory in Zamfara.
 abduction_forced_disappearance | A priest was abducted by armed men in Port-au-Prince.
 abduction_forced_disappearance | Pirates took nine sailors hostage off Cotonou.
@@ -110,6 +113,7 @@ mob_violence | Vigilantes killed three suspected thieves in Lagos.
 mob_violence | Villagers beat a suspected thief to death in Peten.
 mob_violence | A man was set ablaze by a mob in Lagos.
 looting_property_destruction | Soldiers looted shops in the town of Wau.
+looting_property_destruction | Armed men broke into a clinic in Malakal.
 looting_property_destruction | Militiamen burned 40 houses in a village near Nyala.
 looting_property_destruction | Vandals desecrated a cemetery in Alsace.
 looting_property_destruction | Gunmen set fire to a school in Burkina Faso.
@@ -126,6 +130,7 @@ government_regains_territory | The army recaptured the town of Awdheegle from mi
 government_regains_territory | Government forces regained control of Palma.
 government_regains_territory | National forces retook the airport of Mosul from the jihadists.
 government_regains_territory | Troops liberated two villages from the jihadists.
+non_violent_transfer_of_territory | Army troops vacated their base near Wajid.
 agreement | The government and the rebels signed a ceasefire in Juba.
 """
 
@@ -199,6 +204,42 @@ The wedding was held in March in Lahore.
 The farmers fought the fire through the night.
 Prices exploded after the harvest failed.
 The government plans to fight corruption.
+They have killed many people and they want to rule.
+He was wounded in 1944 when enemy troops attacked his battalion.
+No shots were fired at the border.
+Retailers slashed prices after the holidays.
+Flowers were laid a year after a bomb killed ten people and wounded dozens.
+Burglaries rose last year, and murders fell by a tenth.
+Kidnappings have doubled, the ministry said.
+Shelling across the river is common.
+"This is an assault on pensioners," the member for Hull told the house.
+The tables leave out civilians killed in clashes with the army.
+A jury acquitted a farmer of the murder of a neighbour who was found stabbed in his barn.
+A witness told the tribunal how militiamen attacked the church.
+A guard was jailed for the killing of two prisoners.
+The governor has set up a fund for the families of the 2013 bombing.
+Smugglers have long used the pass to attack customs posts.
+Two lawmakers clashed over the text of the bill.
+The deputy opened fire on the budget.
+The chain fired the first shot in a new price war.
+They are killing us with these fees.
+The whistle had hardly gone when Lima bombarded the goal with a rocket of a free kick.
+"""
+
+# Near the border of what is quiet: an incident all the same.
+LOUD = """
+Gunmen attacked the stadium in Lome during a match between two clubs of the league.
+Rebels fired a rocket at the goal end of the stadium as fans watched the match, killing six people.
+Gunmen ambushed a film crew on the road to Agadez.
+Soldiers on an exercise near Kidal were attacked by militants.
+Murders brought the town to a halt on Friday when gunmen killed three teachers.
+The judge who jailed the cartel's boss was shot dead in Culiacan.
+Armed men attacked the court in Quetta where the trial was held.
+Farmers and herders clashed over a well in Logone and nine people died.
+Police opened fire on marchers who protested against the budget.
+The January 2020 attack on the base wounded dozens.
+It was a suicide attack, police said.
+People killed in the clash were buried on Friday.
 """
 
 # Status of the trigger that stands between asterisks.
@@ -208,6 +249,8 @@ occurred | Rockets *fell* near the embassy.
 foiled | Police foiled an *attack* on a hotel in Tunis.
 foiled | The security service thwarted a *bombing* in Minsk.
 foiled | An *attack* on the airport was averted by the guards.
+foiled | Detectives foiled a plan to *bomb* a church in Graz.
+attempted | A rocket failed to *explode* in the yard of a school.
 attempted | Two men tried to *kidnap* a judge in Tijuana.
 attempted | The gunmen attempted to *storm* the barracks.
 attempted | The general survived an *assassination* attempt in Aden.
@@ -235,6 +278,11 @@ def test_kind(parse: Parse, kind: str, text: str) -> None:
 def test_quiet(parse: Parse, text: str) -> None:
     doc = parse(text)
     assert [doc[t.token].text for t in find_triggers(doc) if not t.background] == []
+
+
+@pytest.mark.parametrize("text", LOUD.strip().splitlines(), ids=lambda value: value[:60])
+def test_loud(parse: Parse, text: str) -> None:
+    assert [t for t in find_triggers(parse(text)) if not t.background]
 
 
 @pytest.mark.parametrize(("status", "marked"), _rows(STATUS), ids=lambda value: value[:60])

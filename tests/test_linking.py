@@ -49,6 +49,11 @@ SEVERAL = [
      [("Loikaw", None), ("Sittwe", 4)]),
     ("A shell killed one woman in Nikopol on Monday and a missile wounded five people in Zaporizhzhia on Tuesday.",
      [("Nikopol", 1), ("Zaporizhzhia", None)]),
+    # property destroyed is an incident too
+    ("Gunmen killed two guards in Kirkuk on Monday. On Tuesday arsonists torched a school in Samarra.",
+     [("Kirkuk", 2), ("Samarra", None)]),
+    ("Gunmen killed two guards in Kirkuk on Monday. On Tuesday police in Samarra seized weapons in a raid that "
+     "left three people dead.", [("Kirkuk", 2), ("Samarra", 3)]),
 ]  # fmt: skip
 
 
@@ -90,3 +95,11 @@ def test_parts_of_one_town_are_one_place(read):
 def test_ranks_count_from_one_without_gaps(read):
     events = read("Drones struck Kharkiv, Odesa and the port of Izmail on Tuesday.")
     assert [e.rank for e in events] == [1, 2, 3]
+
+
+def test_old_incidents_are_left_out_beside_a_new_one_alone(read):
+    old = "A bomb killed two people in Kirkuk on 3 May 2021. "
+    second = "On 9 June 2021 gunmen killed a judge in Mosul."
+    new = "Rebels shelled Aleppo on Tuesday, killing five people. "
+    assert listed(read(old + second)) == [("Kirkuk", 2), ("Mosul", 1)]
+    assert listed(read(new + second)) == [("Aleppo", 5)]

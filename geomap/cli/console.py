@@ -8,17 +8,18 @@ import warnings
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from geomap.errors import GeomapError, OutputError
 from geomap.files import translate_errors
+from geomap.workers import pin_threads
 
 if TYPE_CHECKING:
-    from geomap.model import Report
     from geomap.pipeline import Reading
 
+T = TypeVar("T")
 WIDEST_CELL = 34  # characters of a table cell
 TABLE = (
     ("date_start", "when"), ("time_local", "time"), ("title", "what and where"), ("killed", "killed"),
@@ -32,6 +33,7 @@ class Command(click.Command):
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command."""
         _ready_streams()
+        pin_threads()
         try:
             with warnings.catch_warnings():
                 warnings.showwarning = _show_warning
@@ -92,7 +94,7 @@ def tell_faults(faults: Sequence[GeomapError]) -> None:
         tell(f"Warning: {fault}")
 
 
-def show_progress(reports: Iterable[Report]) -> Iterable[Report]:
+def show_progress(reports: Iterable[T]) -> Iterable[T]:
     """Show how many reports were read, on a terminal."""
     if not sys.stderr.isatty():
         yield from reports

@@ -15,6 +15,7 @@ from geomap.cli.options import (
     make_online_geocoder,
     merge_option,
     online_options,
+    processes_option,
     published_option,
     sources_argument,
 )
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 @published_option
 @merge_option
 @gazetteer_option
+@processes_option
 @online_options
 @click.option("--title", help="Heading of the page.")
 @click.option("-o", "--output", default="map.html", show_default=True, help="The page to write.")
@@ -50,6 +52,7 @@ def map_command(sources: tuple[str, ...], title: str | None, output: str, **opti
 @published_option
 @merge_option
 @gazetteer_option
+@processes_option
 @online_options
 @click.option("-o", "--output", default="-", show_default=True,
               help=".geojson .geojsonl .parquet .csv, or - for GeoJSON on standard output.")  # fmt: skip
@@ -70,6 +73,7 @@ def _read(
     published: datetime.datetime | None,
     merge: bool,
     gazetteer: Path | None,
+    processes: int | None,
     **online: str | None,
 ) -> Reading:
     from geomap.pipeline import extract_incidents, require_reports
@@ -80,6 +84,7 @@ def _read(
         merge=merge,
         gazetteer=gazetteer,
         geocoder=make_online_geocoder(**online),
+        processes=processes,
         on_error=go_on,
         progress=show_progress,
     )

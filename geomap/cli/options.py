@@ -31,6 +31,12 @@ gazetteer_option = click.option(
     metavar="PATH",
     help="The place index to use; else that of GEOMAP_GAZETTEER, else the packaged one.",
 )
+processes_option = click.option(
+    "--processes",
+    type=click.IntRange(1, 64),
+    metavar="N",
+    help="How many read reports; else one, and from 128 reports on one a core, at most four.",
+)
 
 
 def online_options(command: Callable[..., None]) -> Callable[..., None]:

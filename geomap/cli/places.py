@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from itertools import chain, islice
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from geomap.cli.console import Command, check_output, one_line, print_rows, show_progress, tell_faults
-from geomap.cli.options import gazetteer_option, sources_argument
+from geomap.cli.options import gazetteer_option, processes_option, sources_argument
 
 if TYPE_CHECKING:
     from geomap.errors import GeomapError
@@ -18,15 +18,16 @@ if TYPE_CHECKING:
 @click.command(cls=Command)
 @sources_argument
 @gazetteer_option
+@processes_option
 @click.option("-o", "--output", default="-", show_default=True, help="The JSON lines to write.")
-def places(sources: tuple[str, ...], gazetteer: Path | None, output: str) -> None:
+def places(sources: tuple[str, ...], output: str, **options: Any) -> None:
     """List every place name in the reports with its point, one JSON object a report."""
     from geomap.export import write_lines
     from geomap.pipeline import list_places, require_reports
 
     check_output(output)
     faults: list[GeomapError] = []
-    records = iter(list_places(sources, gazetteer=gazetteer, on_error=faults.append, progress=show_progress))
+    records = iter(list_places(sources, on_error=faults.append, progress=show_progress, **options))
     first = list(islice(records, 1))
     require_reports(sources, reports=len(first), faults=faults)
     write_lines(chain(first, records), output)

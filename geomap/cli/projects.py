@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from geomap.cli.console import Command, go_on, print_incidents, show_progress, summarise, tell
-from geomap.cli.options import gazetteer_option
+from geomap.cli.options import gazetteer_option, processes_option
 
 
 @click.command(cls=Command)
@@ -24,11 +24,14 @@ def new(folder: str) -> None:
 @click.command(cls=Command)
 @click.argument("folder", default=".")
 @gazetteer_option
-def build(folder: str, gazetteer: Path | None) -> None:
+@processes_option
+def build(folder: str, gazetteer: Path | None, processes: int | None) -> None:
     """Build a map project: incidents.geojson, incidents.parquet and map.html."""
     from geomap.project import build_project, open_project
 
     project = open_project(folder)
-    reading = build_project(project, gazetteer=gazetteer, on_error=go_on, progress=show_progress)
+    reading = build_project(
+        project, gazetteer=gazetteer, processes=processes, on_error=go_on, progress=show_progress
+    )
     print_incidents(reading)
     summarise(reading, str(project.folder / "map.html"))

@@ -3,20 +3,29 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
+from geomap.confidence import rate_event
 from geomap.extraction.actors import find_actors
 from geomap.extraction.casualties import find_casualties
+from geomap.extraction.casualty_grammar import OUTCOMES
+from geomap.extraction.claims import find_claims
+from geomap.extraction.date_order import find_date_order
 from geomap.extraction.dates import dateline_date, find_times
 from geomap.extraction.dating import date_stories
+from geomap.extraction.day_options import Setting
+from geomap.extraction.genres import is_no_news
 from geomap.extraction.kinds import classify, event_type_of, find_triggers
-from geomap.extraction.language import DATELINE
 from geomap.extraction.linking import Story, link_tellings
-from geomap.extraction.tellings import SURE, gather_tellings
-from geomap.extraction.tolls import total_count
+from geomap.extraction.site_features import ReportPlaces
+from geomap.extraction.sites import site_story
+from geomap.extraction.substance import keep_substance
+from geomap.extraction.tellings import gather_tellings
+from geomap.extraction.toll_sources import find_toll_source
+from geomap.extraction.tolls import count_perpetrators, total_count
 from geomap.extraction.weapons import weapon_for
 from geomap.extraction.words import place_precision, title_label
-from geomap.model import Count, Event, EventPlace, Period, Phrase
+from geomap.model import Count, Event, Phrase
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,10 +34,10 @@ if TYPE_CHECKING:
 
     from geomap.extraction.casualties import CasualtyMention
     from geomap.extraction.kinds import Trigger
+    from geomap.extraction.sites import Sited
+    from geomap.extraction.toll_rules import CountWithEvidence
     from geomap.extraction.weapons import Weapon
-    from geomap.model import Report, Status, Toponym
-
-ROLE_ORDER = {"at": 0, "near": 1, "towards": 2, "from": 3, "mentioned": 4}
+    from geomap.model import Period, Report, Status, Toponym
 
 
 def extract_events(report: Report, doc: Doc, *, toponyms: Sequence[Toponym]) -> list[Event]:
@@ -48,29 +57,56 @@ def extract_events(report: Report, doc: Doc, *, toponyms: Sequence[Toponym]) -> 
     list of Event
         The report's main event first, with ``rank`` 1; empty when it tells of none.
     """
+    stories, setting = read_stories(report, doc, toponyms=toponyms)
+    stories = keep_substance(doc, stories, title_end=report.text_start, published=setting.published)
+    periods = date_stories(report, stories, setting=setting)
+    places = ReportPlaces(report, doc, toponyms)
+    events = [
+        _make_event(
+            report,
+            doc,
+            story,
+            rank=rank,
+            period=periods[id(story)],
+            others=[t.token for s in stories if s is not story for x in s.tellings for t in x.triggers],
+            sited=site_story(story, stories, places),
+            toponyms=toponyms,
+        )
+        for rank, story in enumerate(stories, start=1)
+    ]
+    return [replace(event, confidence=rate_event(event)) for event in events]
+
+
+def read_stories(report: Report, doc: Doc, *, toponyms: Sequence[Toponym]) -> tuple[list[Story], Setting]:
+    """Read what incidents a report tells of, its main one first, and what it says of time."""
     published = report.published or dateline_date(report.content)
+    day_first = find_date_order(report, toponyms)
+    times = find_times(report.content, published=published, day_first=day_first)
     tellings = gather_tellings(
         doc,
         triggers=find_triggers(doc),
         casualties=find_casualties(doc),
         toponyms=toponyms,
-        times=find_times(report.content, published=published),
+        times=times,
     )
-    stories = link_tellings(tellings, report.content, published=published)
-    periods = date_stories(report, stories, published=published)
-    events = [
-        _make_event(report, doc, story, rank=rank, period=periods[id(story)], toponyms=toponyms)
-        for rank, story in enumerate(stories, start=1)
-    ]
-    if events and (events[0].site is None or events[0].site.place is None):
-        events[0] = _place_by_context(events[0], report, toponyms)
-    return events
+    stories = link_tellings(tellings, doc, published=published, title_end=report.text_start)
+    stories = [] if is_no_news(doc) else stories
+    return stories, Setting.read(doc, times, published=published, text_start=report.text_start)
 
 
 def _make_event(
-    report: Report, doc: Doc, story: Story, *, rank: int, period: Period | None, toponyms: Sequence[Toponym]
+    report: Report,
+    doc: Doc,
+    story: Story,
+    *,
+    rank: int,
+    period: Period | None,
+    others: Sequence[int],
+    sited: Sited,
+    toponyms: Sequence[Toponym],
 ) -> Event:
     triggers = [t for telling in story.tellings for t in telling.triggers]
+    claims = find_claims(doc, [t.token for t in triggers], others=others)
     weapons = [w for t in triggers if (w := weapon_for(doc, t))]
     weapon = _chief_weapon(weapons)
     tolls = [c for telling in story.tellings for c in telling.casualties]
@@ -84,6 +120,8 @@ def _make_event(
             return False
         return any(word.pos_ in ("NOUN", "PROPN", "ADJ") for word in words)  # not "seventeen of the missiles"
 
+    totals = {outcome: total_count(tolls, outcome) for outcome in OUTCOMES}
+    told = [m for total in totals.values() if total for m in total.mentions]
     actors = [find_actors(doc, t) for t in triggers]
     kind = classify(doc, triggers, weapon_class=weapon.weapon_class if weapon else None)
     return Event(
@@ -95,13 +133,22 @@ def _make_event(
         rank=rank,
         triggers=tuple(report.span(t.start, t.end) for t in triggers)
         or tuple(report.span(c.start, c.end) for c in story.tellings[0].casualties[:1]),
-        places=_places(story),
+        places=sited.places,
+        place_share=sited.share,
+        substance=story.substance,
         period=period,
-        killed=_count(report, story, "killed"),
-        injured=_count(report, story, "injured"),
+        killed=_make_count(report, totals["killed"]),
+        injured=_make_count(report, totals["injured"]),
+        killed_perpetrators=_make_count(report, count_perpetrators(totals["killed"])),
+        missing=_make_count(report, totals["missing"]),
+        abducted=_make_count(report, totals["abducted"]),
+        arrested=_make_count(report, totals["arrested"]),
+        toll_source=_first_phrase(report, [find_toll_source(doc, told)]),
         weapon=_first_phrase(report, [weapon[:3] if weapon else None]),
         actor1=_first_phrase(report, [a[0] for a in actors if can_act(a[0])]),
         actor2=_first_phrase(report, [a[1] for a in actors if can_act(a[1])]),
+        claimed_by=_first_phrase(report, [claims.claimed_by]),
+        blamed=_first_phrase(report, [claims.blamed]),
         target=_first_phrase(report, [a[2] for a in actors if not _is_weapon(a[2], weapons)]),
     )
 
@@ -135,44 +182,8 @@ def _first_phrase(report: Report, found: Sequence[tuple[int, int, str] | None]) 
     return Phrase(first[2], report.span(first[0], first[1])) if first else None
 
 
-def _count(report: Report, story: Story, outcome: Literal["killed", "injured"]) -> Count | None:
-    total = total_count([c for telling in story.tellings for c in telling.casualties], outcome)
+def _make_count(report: Report, total: CountWithEvidence | None) -> Count | None:
     if total is None:
         return None
     spans = tuple(report.span(m.start, m.end) for m in total.mentions)
     return replace(total.count, spans=spans)
-
-
-def _places(story: Story) -> tuple[EventPlace, ...]:
-    """List an event's places, the most precise one that it surely was at first."""
-    located = [p for telling in story.tellings for p in telling.places]
-    sites = {id(s) for telling in story.tellings for s in telling.sites}
-
-    def order(located: EventPlace) -> tuple[bool, int, int, int, bool]:
-        place, role = located.toponym.place, ROLE_ORDER[located.role]
-        precision = place_precision(place.kind) if place else 9
-        described = located.toponym.spot is not None  # "in X, south of Y": X says it better
-        return place is None, role // 3, precision, role, described
-
-    surely = {id(p) for p in located if p.role == "from" and p.strength >= SURE}
-    places = [EventPlace(p.toponym, p.role if id(p) in sites | surely else "mentioned") for p in located]
-    return tuple(sorted(places, key=order))
-
-
-def _place_by_context(event: Event, report: Report, toponyms: Sequence[Toponym]) -> Event:
-    """Put the main event where the report plays, when no sentence says where it was.
-
-    The dateline's town counts first, then the last place named before it, then the
-    first one after it; countries only when there is nothing finer. The part is
-    "near": it is not said to be there.
-    """
-    resolved = [t for t in toponyms if t.match is not None]
-    if not resolved:
-        return event
-    start = event.triggers[0].start
-    finer = [t for t in resolved if t.match and place_precision(t.match.place.kind) < 4] or resolved
-    datelines = [match.span() for match in DATELINE.finditer(report.content)]
-    lines = [t for t in finer if any(s <= t.start < e for s, e in datelines)]
-    before = [t for t in finer if t.start <= start]
-    chosen = lines[0] if lines else before[-1] if before else finer[0]
-    return replace(event, places=(EventPlace(chosen, "near"), *event.places))

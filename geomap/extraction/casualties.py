@@ -24,48 +24,6 @@ __all__ = ["CasualtyMention", "find_casualties"]
 _GOVERNED = frozenset(
     {"xcomp", "conj", "acomp", "oprd", "ccomp", "attr", "advcl", "pcomp", "dobj", "pobj", "prep"}
 )
-_HYPOTHETICAL_NOUNS = frozenset(
-    [
-        "attempt",
-        "attempts",
-        "plot",
-        "plots",
-        "threat",
-        "threats",
-        "plan",
-        "plans",
-        "order",
-        "orders",
-        "risk",
-        "danger",
-        "capable",
-        "conspiracy",
-        "call",
-        "calls",
-        "intent",
-        "intention",
-        "bid",
-        "warning",
-        "warnings",
-    ]
-)
-_SUBSET_BEFORE = re.compile(
-    r"(?:\bincluding|\binclude[sd]?|\bamong (?:them|whom)(?: (?:were|was|are))?|\bof whom|"
-    r"\bamong the (?:dead|killed|wounded|injured|victims|casualties|fatalities)(?: (?:were|was|are))?)"
-    r"[\s,:]+(?:also\s+)?(?:the\s+)?$",
-    re.IGNORECASE,
-)
-_REVISED = re.compile(
-    r"\b(?:ros(?:e|en)|risen|rises?|rising|raised|climb(?:s|ed)|increas(?:ed|es)|revised|updated|now stands?|"
-    r"stands? at|stood at|jump(?:s|ed)|mount(?:s|ed)|brings?|bringing|brought)\b",
-    re.IGNORECASE,
-)
-_MOVED = re.compile(
-    r"\b(?:of (?:his|her|their|the|its) (?:wounds|injuries)|to (?:his|her|their|the) (?:wounds|injuries)|"
-    r"later|"
-    r"(?:at|in) (?:a |an |the |\w+ )?hospital|of (?:them|the (?:wounded|injured|victims)))\b",
-    re.IGNORECASE,
-)
 
 
 def find_casualties(doc: Doc) -> list[CasualtyMention]:
@@ -92,10 +50,13 @@ def _is_unharmed(mention: CasualtyMention, doc: Doc) -> bool:
 
 
 def _make_mention(found: Found, scene: Scene) -> CasualtyMention:
-    victims, trigger = found.victims, found.trigger
+    victims, trigger, tell = found.victims, found.trigger, load_words()["telling"]
     start = min(victims.start, trigger.idx)
     end = max(victims.end, trigger.idx + len(trigger.text))
     sentence = trigger.sent
+    taken = (
+        trigger.lower_ in load_words()["hospital"]["verbs"]
+    )  # "two others were taken": of all who were hit
     count = Count(victims.best, victims.low, victims.high)
     if _is_negated(trigger) and victims.best != 0:
         count = Count(0, 0, 0)
@@ -109,19 +70,27 @@ def _make_mention(found: Found, scene: Scene) -> CasualtyMention:
         sentence=scene.sentences[trigger.i],
         who=victims.who,
         perpetrator=any(word in people["attackers"] for word in re.findall(r"\w+", victims.who.lower())),
-        additional=victims.more or any(c.lower_ in ("also", "too", "well") for c in trigger.children),
+        additional=victims.more or any(c.lower_ in tell["also"] for c in trigger.children),
         hedged=found.hedged or _is_hedged(trigger),
         cumulative=_is_cumulative(trigger),
         stated=victims.stated,
         definite=victims.definite,
         named=victims.named,
         others=victims.others,
-        inclusive=found.inclusive,
+        inclusive=found.inclusive and not (victims.others and not taken),
         moved=found.outcome == "killed" and _is_moved(trigger, victims.who),
         toll=found.toll,
-        revised=found.toll and bool(_REVISED.search(sentence.text)),
+        revised=found.toll and _is_like("revised", sentence.text),
         weak=found.weak,
+        partitive=_is_like("part", scene.text[victims.start : end + 20]),
+        perpetrators=victims.perpetrators,
+        several=_is_like("several_events", sentence.text),
     )
+
+
+def _is_like(name: str, text: str) -> bool:
+    """Search a text for one of the patterns of the lexicon."""
+    return bool(re.search(load_words()["telling"][name], text, re.IGNORECASE))
 
 
 def _is_negated(trigger: Token) -> bool:
@@ -142,7 +111,7 @@ def _is_hypothetical(trigger: Token) -> bool:
             perfect and {"may", "might", "must"} & set(children)
         ):
             return True
-        if any(c in words["conditions"] for c in children) or node.lower_ in _HYPOTHETICAL_NOUNS:
+        if any(c in words["conditions"] for c in children) or node.lower_ in words["nouns"]:
             return True
         if "attempted" in children or (node.head.lower_ == "attempted" and node.dep_ == "conj"):
             return True
@@ -189,7 +158,7 @@ def _is_moved(trigger: Token, who: str) -> bool:
         return True
     doc = trigger.doc
     words = doc[max(trigger.sent.start, trigger.i - 6) : min(trigger.sent.end, trigger.i + 6)].text
-    return bool(_MOVED.search(words))
+    return _is_like("moved", words)
 
 
 def _drop_doubles(mentions: list[CasualtyMention]) -> list[CasualtyMention]:
@@ -209,20 +178,20 @@ def _lies_in(mention: CasualtyMention, toll: CasualtyMention) -> bool:
 
 def _mark_subsets(mentions: list[CasualtyMention], scene: Scene) -> list[CasualtyMention]:
     """Mark "including three who died" as part of a number told before in the sentence."""
-    text, marked = scene.doc.text, list(mentions)
+    text, marked = scene.text, list(mentions)
     for position, mention in enumerate(mentions):
         before = text[max(0, mention.start - 60) : mention.start]
         earlier = [
             m for m in mentions[:position] if m.sentence == mention.sentence and m.outcome == mention.outcome
         ]
-        if earlier and _SUBSET_BEFORE.search(before):
+        if earlier and _is_like("subset_before", before):
             marked[position] = replace(mention, subset=True)
     return sorted([*marked, *_read_parts(marked, scene)], key=lambda m: (m.start, m.end))
 
 
 def _read_parts(mentions: list[CasualtyMention], scene: Scene) -> list[CasualtyMention]:
     """Read "12 people died, including three children": the part has no verb of its own."""
-    text, parts = scene.doc.text, []
+    text, parts = scene.text, []
     for number, (first, _) in zip(scene.index.numbers, scene.index.spans, strict=True):
         told = any(
             m.start <= number.start < m.end for m in mentions if m.start + 3 >= number.start or m.subset
@@ -230,7 +199,7 @@ def _read_parts(mentions: list[CasualtyMention], scene: Scene) -> list[CasualtyM
         if (
             number.kind == "none"
             or told
-            or not _SUBSET_BEFORE.search(text[max(0, number.start - 60) : number.start])
+            or not _is_like("subset_before", text[max(0, number.start - 60) : number.start])
         ):
             continue
         near = [m for m in mentions if m.sentence == scene.sentences[first]]

@@ -85,7 +85,9 @@ class CasualtyMention:
     person by name, ``inclusive`` people hit who may have died ("two men shot"),
     ``moved`` people told of as injured before ("died of his wounds"), ``toll`` and
     ``revised`` a total and one that replaces an earlier one, ``weak`` an injury
-    known only from the hospital or the state of a patient.
+    known only from the hospital or the state of a patient, ``partitive`` some of
+    those told of ("two of them"), ``several`` a sentence about more events than one.
+    ``perpetrators`` of the people did the deed themselves.
     """
 
     start: int
@@ -109,6 +111,9 @@ class CasualtyMention:
     toll: bool = False
     revised: bool = False
     weak: bool = False
+    partitive: bool = False
+    several: bool = False
+    perpetrators: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +121,7 @@ class Scene:
     """A document with its numbers and the sentence of each token."""
 
     doc: Doc
+    text: str  # spaCy puts it together anew each time
     index: NumberIndex
     sentences: list[int]
 
@@ -141,7 +147,7 @@ def make_scene(doc: Doc) -> Scene:
         if token.is_sent_start or token.i == 0 or "\n" in doc[token.i - 1].text:
             number += 1
         sentences.append(number)
-    return Scene(doc, NumberIndex(doc, find_numbers(doc)), sentences)
+    return Scene(doc, doc.text, NumberIndex(doc, find_numbers(doc)), sentences)
 
 
 def read_first(heads: Iterable[Token], token: Token, scene: Scene) -> Victims | None:
@@ -151,7 +157,8 @@ def read_first(heads: Iterable[Token], token: Token, scene: Scene) -> Victims | 
         if victims is None:
             continue
         first, last = min(victims.start, token.idx), max(victims.end, token.idx)
-        if "\n" not in scene.doc.text[first:last].strip():
+        words = scene.text[first:last].strip()
+        if "\n" not in words and " - " not in words:  # a title's " - The Daily News" is no victim
             return victims
     return None
 

@@ -88,15 +88,24 @@ def expand_conjuncts(head: Token, index: NumberIndex) -> list[Token]:
 def _next_conjunct(node: Token, index: NumberIndex) -> Token | None:
     """Follow "a baker, a nurse and seven others", of which a parse makes an apposition."""
     for child in node.children:
-        if child.i <= node.i or "\n" in node.doc.text[node.idx : child.idx]:
+        between = node.doc[node.i : child.i].text_with_ws
+        if child.i <= node.i or "\n" in between or " - " in between:  # a title's " - The Daily News"
             continue
         if child.dep_ == "conj":
-            return child
+            return None if tells_anew(node, child) else child
         kin = child.lower_ in load_words()["people"]["kin"]
         listed = index.counts(child) or child.pos_ == "PROPN" or kin
         if child.dep_ == "appos" and listed and any(c.dep_ in ("conj", "appos") for c in child.children):
             return child
     return None
+
+
+def tells_anew(node: Token, child: Token) -> bool:
+    """Find the second verb of "killed eight and injured scores", which a parse may take for an adjective."""
+    verbs = load_words()["verbs"]
+    told = verbs["killed"] | verbs["injured"]
+    between = node.doc[node.i + 1 : child.i]
+    return any(t.lower_ in told and t.nbor(-1).lower_ in ("and", ",") for t in between if t.i > node.i + 1)
 
 
 def _is_same_person(node: Token, following: Token, index: NumberIndex) -> bool:

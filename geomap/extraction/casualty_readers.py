@@ -33,6 +33,9 @@ def read_dying(token: Token, scene: Scene) -> Iterator[Found]:
     """Read "12 people died", "the man succumbed to his wounds"."""
     if token.lower_ not in load_words()["subject_verbs"]["killed"] or token.dep_ == "amod":
         return
+    needed = load_words()["phrasal"].get(token.lower_)
+    if needed and not any(c.lower_ in needed for c in token.children):
+        return
     victims = read_first(find_subjects(token), token, scene) or read_beside(token, scene, step=-1)
     if victims is not None:
         yield Found("killed", victims, token)
@@ -141,7 +144,8 @@ def read_toll(token: Token, scene: Scene) -> Iterator[Found]:
 def _toll_outcome(token: Token) -> Outcome | None:
     words = load_words()["tolls"]
     if token.lower_ in words["words"]:
-        return "killed"
+        yearly = token.i > 0 and token.nbor(-1).lower_ in words["yearly"]
+        return None if yearly else "killed"
     if token.lower_ not in words["numbers"]:
         return None
     following = {t.lower_ for t in token.doc[token.i + 1 : min(token.sent.end, token.i + 9)]}
@@ -165,37 +169,22 @@ def read_bodies(token: Token, scene: Scene) -> Iterator[Found]:
 
 
 def read_lives(token: Token, scene: Scene) -> Iterator[Found]:
-    """Read "claimed 12 lives", "12 people lost their lives"."""
-    if token.lower_ not in ("life", "lives", "throat", "throats"):
+    """Read "claimed 12 lives", "12 people lost their lives", "slit the throats of two men"."""
+    words, verb = load_words()["lives"], token.head
+    if token.lower_ not in words["lives"] | words["throats"]:
         return
-    verb = token.head
-    cut = token.lower_.startswith("throat") and verb.lower_ in ("slit", "slitting", "slits", "cut", "cutting")
-    if verb.lower_ in ("lost", "lose", "loses", "losing"):
-        subjects = [*find_subjects(verb)]
-    elif (
-        verb.lower_
-        in (
-            "claimed",
-            "claims",
-            "claiming",
-            "claim",
-            "took",
-            "taken",
-            "taking",
-            "cost",
-            "costing",
-        )
-        or cut
-    ):
-        subjects = []
-    else:
+    if verb.lower_ == "for" and verb.head.lower_ in words["fights"]:
+        if (victims := read_first(find_subjects(verb.head), token, scene)) is not None:
+            yield Found("injured", victims, token, inclusive=True, weak=True)
         return
-    counted = _counting(token, scene)
-    if counted is None:
-        counted = read_first(subjects, token, scene)
-    if counted is None and (inner := [c for p in token.children if p.lower_ == "of" for c in p.children]):
-        counted = read_first(inner, token, scene)
-    if counted is not None:
+    cut = token.lower_ in words["throats"] and verb.lower_ in words["cut"]
+    if verb.lower_ not in words["lost"] | words["took"] and not cut:
+        return
+    subjects = [*find_subjects(verb)] if verb.lower_ in words["lost"] else []
+    inner = [c for p in token.children if p.lower_ == "of" for c in p.children]
+    inner += [c for c in token.children if c.dep_ == "poss" and c.pos_ in ("NOUN", "PROPN")]
+    counted = _counting(token, scene) or read_first(subjects, token, scene)
+    if counted := counted or read_first(inner, token, scene):
         yield Found("killed", counted, token)
 
 
@@ -308,7 +297,6 @@ def list_triggers() -> frozenset[str]:
         words["hospital"]["verbs"],
     ]
     groups += [words["wounds"]["verbs"], words["struck"]["verbs"], frozenset(words["multiples"])]
-    single = frozenset(
-        {"life", "lives", "throat", "throats", "condition", "wound", "wounds", "injuries", "fatally"}
-    )
+    groups += [words["lives"]["lives"], words["lives"]["throats"]]
+    single = frozenset({"condition", "wound", "wounds", "injuries", "fatally"})
     return single.union(*groups)

@@ -15,7 +15,7 @@ from geomap.extraction.casualty_grammar import (
     read_beside,
     read_first,
 )
-from geomap.extraction.casualty_lists import load_words
+from geomap.extraction.casualty_lists import load_words, tells_anew
 from geomap.extraction.victims import Victims, add_victims
 
 if TYPE_CHECKING:
@@ -115,7 +115,8 @@ def _verb_victims(token: Token, scene: Scene) -> Victims | None:
     participle = token.tag_ in _PARTICIPLE_TAGS and not token.lower_.endswith("ing")
     if participle and (victims := read_first(_split_subjects(token), token, scene)) is not None:
         return victims
-    objects = [v for head in find_objects(token) if (v := read_first([head], token, scene)) is not None]
+    heads = [head for head in find_objects(token) if not tells_anew(token, head)]
+    objects = [v for head in heads if (v := read_first([head], token, scene)) is not None]
     if objects:
         return add_victims(objects + _with_kin(token, scene))
     if token.dep_ in ("xcomp", "acl", "relcl") and participle:

@@ -25,7 +25,8 @@ from geomap.extraction.time_words import read_atoms
 from geomap.extraction.time_words.almanac import Atom, Days, Unit, shift_days, shift_precision, yearless_day
 from geomap.extraction.time_words.clock import to_24_hours
 from geomap.extraction.time_words.groups import Group, join_atoms
-from geomap.model import Period, TimePrecision
+from geomap.extraction.time_words.lexicon import read_pattern
+from geomap.model import DateBasis, Period, TimePrecision
 
 UNKNOWN = Period(None, None, "unknown")
 FROM_FINE_TO_COARSE: tuple[TimePrecision, ...] = (
@@ -35,14 +36,14 @@ NIGHTS = ("night", "late", "overnight")
 SMALL_HOURS = 5  # up to here an hour of "Wednesday night" is on Thursday
 DATELINE_CHARACTERS = 600
 
-_CLOSING = re.compile(r"(?:\s+local)?(?:\s+time)?[)\]]", re.I)
-_TO = re.compile(r"\s*(?:[-–]|\b(?:to|into|through|until|till))\s*(?:(?:on|the|early|late)\s+)*", re.I)
-_AND = re.compile(r"\s+and\s+(?:the\s+|on\s+)?", re.I)
-_BETWEEN = re.compile(r"\bbetween\s+(?:the\s+)?$", re.I)
-_SINCE = re.compile(r"\bsince\s+(?:the\s+)?$", re.I)
-_STAMP = re.compile(r"\b(?:posted|published|updated?|modified|created|dated?)\b\W*(?:on|at)?\W*$", re.I)
-_DATELINE = re.compile(r"\W{0,5}(?:[A-Z][\w.'’-]*(?:\s*[,/]\s*|\s+(?:\(\w+\)\s*)?)){1,6}")
-_AFTER_DATELINE = re.compile(r"\s*(?:\(|\[|-|–|—|:)")
+_CLOSING = re.compile(read_pattern("dates.closing"), re.I)
+_TO = re.compile(read_pattern("dates.to"), re.I)
+_AND = re.compile(read_pattern("dates.and"), re.I)
+_BETWEEN = re.compile(read_pattern("dates.between"), re.I)
+_SINCE = re.compile(read_pattern("dates.since"), re.I)
+_STAMP = re.compile(read_pattern("dates.stamp"), re.I)
+_DATELINE = re.compile(read_pattern("dates.dateline"))
+_AFTER_DATELINE = re.compile(read_pattern("dates.after_dateline"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +53,11 @@ class TimeMention:
     ``period`` is None for a duration ("for two weeks") and for a mention that only another
     event dates. It lacks days, but has a time or part of the day, for "around one in the
     morning": :func:`apply_anchor` lends it the days of an event.
-    ``offset`` (lowest, highest) counts ``unit`` from the period of the event that
-    ``anchor`` speaks of. ``background`` marks spans that date no single event ("in the
-    past year"), ``is_stamp`` datelines and "Posted:" lines, ``explicit`` dates with a year.
+    ``offset`` (lowest, highest) counts ``unit`` from the period of the event that ``anchor``
+    speaks of; with ``of_event`` the words behind it name that event ("a day after the attack").
+    ``background`` marks spans that date no single event ("in the past year"), ``is_stamp``
+    datelines and "Posted:" lines, ``explicit`` dates with a year. ``basis`` is what the days are
+    counted from, as in :class:`~geomap.model.Period`.
     """
 
     start: int
@@ -68,6 +71,8 @@ class TimeMention:
     background: bool = False
     is_range: bool = False
     is_stamp: bool = False
+    of_event: bool = False
+    basis: DateBasis = "relative"
 
 
 def find_times(
@@ -147,10 +152,12 @@ def _resolve(group: Group, text: str, published: datetime.date | None) -> TimeMe
     end = closing.end() if closing else group.end
     base = head or weekday or words[0]
     anchored = base.slot == "anchor"
+    period = _find_period(head, weekday, clock, parts, published)
+    basis = "stated" if base.basis == "ambiguous" and period and period.start else base.basis
     return TimeMention(
-        group.start, end, _find_period(head, weekday, clock, parts, published),
-        anchor="previous" if anchored else None, offset=base.offset, unit=base.unit,
+        group.start, end, period, anchor="previous" if anchored else None, offset=base.offset, unit=base.unit,
         part=_name_part(parts), explicit=base.explicit, background=base.background, is_range=base.is_range,
+        of_event=base.of_event, basis="anchored" if anchored else basis,
     )  # fmt: skip
 
 

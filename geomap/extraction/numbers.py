@@ -26,6 +26,8 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
+from geomap.extraction.words import compile_folded, fold_case
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -142,11 +144,12 @@ _TOKEN = re.compile(
     rf"|(?P<none>{_NONE})|(?P<article>an?(?=\s))){_RIGHT}",
     re.IGNORECASE,
 )
+_ANY = compile_folded(_TOKEN.pattern)  # finds where to look
 
 _UNIT_WORDS = (
     r"mm|cm|km|kms|kg|kgs|lbs?|pounds?|tons?|tonnes?|kilos?|kilomet(?:er|re)s?|met(?:er|re)s?|miles?|feet|foot|"
     r"inch(?:es)?|yards?|acres?|hectares?|blocks?|percent|per\s+cent|degrees?|calib(?:er|re)|gauge|"
-    r"seconds?|minutes?|hours?|hrs?|days?|weeks?|months?|years?|yrs?|decades?|nights?|mornings?|times?|am|pm|"
+    r"seconds?|minutes?|hours?|hrs?|days|weeks?|months?|years?|yrs?|decades?|nights|(?:day|night)\b(?!\s+[a-z]+(?:s|men)\b)|mornings?|times?|am|pm|"
     r"a\.m|p\.m|o['’]clock|gmt|utc|hrs|dollars?|euros?|usd|rupees?|shots|rounds?|bullets?|points?|goals?|"
     r"votes?|another\b(?!\s+(?:person|man|woman))"
 )
@@ -164,7 +167,7 @@ _UNIT_AFTER = re.compile(
     re.IGNORECASE,
 )
 _ADDRESS_AFTER = re.compile(
-    rf"\s+(?:(?:[NSEW]|North|South|East|West)\.?\s+)?(?:[A-Z][\w.]*\s+|\d+\w\w\s+){{0,3}}(?i:{_STREETS})\b"
+    rf"\s+(?:(?:[NSEW]|North|South|East|West)\.?\s+)?(?:[A-Z][\w.]*\s+|\d+\w\w\s+){{1,3}}(?i:{_STREETS})\b"
 )
 _LABEL_BEFORE = re.compile(
     rf"(?:\b(?:{_MONTHS})\.?|\b(?:aged?|ages|route|highway|interstate|flight|channel|no|number|nr|unit|article|"
@@ -193,13 +196,12 @@ def find_numbers(text: str | Doc) -> list[Number]:
 
 
 def _read_numbers(text: str) -> Iterator[Number]:
-    position = 0
-    while match := _TOKEN.search(text, position):
-        position = match.end()
-        number = _make_number(match)
-        if number is None:
-            continue
-        if not _counts_something_else(number, text):
+    position, folded = 0, fold_case(text)
+    while place := _ANY.search(folded, position):
+        position = place.end()
+        match = _TOKEN.match(text, place.start())
+        number = _make_number(match) if match else None
+        if number is not None and not _counts_something_else(number, text):
             yield number
 
 
@@ -272,11 +274,16 @@ def _counts_something_else(number: Number, text: str) -> bool:
     return bool(
         _UNIT_AFTER.match(after)
         or _ADDRESS_AFTER.match(after)
-        or _LABEL_BEFORE.search(before)
+        or (_LABEL_BEFORE.search(before) and not _begins_sentence(number, text))
         or (_AGE_AFTER.match(after) and _AGE_BEFORE.search(before) and _looks_like_age(number, before))
         or (number.kind == "range" and (number.high or 0) < 10 and _SCORE_BEFORE.search(before))
         or _is_year(number, text, after)
     )
+
+
+def _begins_sentence(number: Number, text: str) -> bool:
+    """Tell "in May. Three men ..." from "Feb. 3"."""
+    return text[number.start].isupper() and text[: number.start].rstrip().endswith(".")
 
 
 def _looks_like_age(number: Number, before: str) -> bool:

@@ -23,6 +23,7 @@ TRANSPARENT = frozenset(
     {"compound", "nmod", "poss", "appos", "conj", "amod", "nummod", "dep", "npadvmod", "nounmod"}
 )
 ASIDE = frozenset({"relcl", "ccomp", "acl", "parataxis"})  # clauses that go on about something else
+GOVERNORS = ("speech", "speakers", "people", "carry", "care", "aftermath")
 ROLES: tuple[PlaceRole, ...] = ("at", "near", "from", "towards", "mentioned")
 
 
@@ -90,6 +91,39 @@ def _role_and_governor(token: Token, trigger: Token, *, state: bool) -> tuple[Pl
             continue
         return _role_of_argument(node), head
     return "mentioned", node
+
+
+def words_above(token: Token) -> set[str]:
+    """Name what governs a place name, whichever event it is about.
+
+    The preposition it hangs on by the role that this gives ("by_at"), and what that hangs
+    on or the name itself belongs to: those who speak ("speakers", "speech"), who look into
+    crimes of the place ("local" in "Reno police", "local_at" in "police in Reno"), a person who
+    comes from there ("people"), what is brought there ("carry", "care") or comes after the
+    event ("aftermath").
+    """
+    node, found = token, set[str]()
+    for _ in range(8):
+        head = node.head
+        if head.i == node.i:
+            break
+        if head.pos_ == "ADP":
+            if not any(name.startswith("by_") for name in found):
+                found.add("by_of" if head.lower_ == "of" else f"by_{_role_after(head)}")
+        else:
+            found |= _kinds_of_governor(head, direct=not found)
+        if head.pos_ in ("VERB", "AUX"):
+            break
+        node = head
+    return found or {"by_none"}
+
+
+def _kinds_of_governor(head: Token, *, direct: bool) -> set[str]:
+    lemma = head.lemma_.lower()
+    found = {name for name in GOVERNORS if lemma in _words(name)}
+    if lemma in _words("local"):
+        found = {*found - {"speakers"}, "local" if direct else "local_at"}
+    return found | {"people"} if head.ent_type_ == "PERSON" or head.like_num else found
 
 
 def _is_owner(node: Token, head: Token, state: bool) -> bool:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cache, cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from geomap.extraction.lexicon import Condition, Group, read_kinds
-from geomap.extraction.relevance import segment_of
+from geomap.extraction.scopes import segment_of
 from geomap.extraction.slots import SLOTS, clause_of, objects_of
 
 if TYPE_CHECKING:
@@ -16,7 +16,14 @@ if TYPE_CHECKING:
 LONGEST_WORD = 4  # tokens of a phrase in [classes] or weapons.toml: "anti - tank mine"
 HARD = frozenset({"weapon", "nonstate", "assailant"})  # what outweighs a word of sport or film beside it
 HARMED = frozenset({"casualty", "assailant"})  # words for killing and wounding
+MATCH = 3  # words of sport that make a report one of sport
 TALK = frozenset({"sport", "screen", "money"})  # a victim outweighs these domains
+
+
+@cache
+def _endings() -> frozenset[str]:
+    """Everything that some known word or phrase ends in: most words of a report are none of it."""
+    return frozenset(word[start:] for word in read_kinds().words for start in range(len(word) + 1))
 
 
 class Scene:
@@ -24,6 +31,8 @@ class Scene:
 
     def __init__(self, doc: Doc) -> None:
         self.doc = doc
+        self.text = doc.text  # spaCy puts it together anew each time
+        self._written = [token.text_with_ws.lower() for token in doc]
         self.lexicon = read_kinds()
         self.classes: list[frozenset[str]] = [frozenset()] * len(doc)
         for token in doc:
@@ -32,19 +41,16 @@ class Scene:
 
     def _classify_phrase(self, last: int) -> None:
         """Give the longest known phrase that ends here its classes; its first words lose theirs."""
-        words = self.lexicon.words
+        words, token = self.lexicon.words, self.doc[last]
+        ends = token.lemma_.lower(), token.lower_, token.lower_.removesuffix("s")
+        if _endings().isdisjoint(ends):
+            return
         for length in range(LONGEST_WORD, 0, -1):
             first = last - length + 1
             if first < 0:
                 continue
-            before = self.doc[first:last].text_with_ws.lower()
-            token = self.doc[last]
-            forms = (
-                before + token.lemma_.lower(),
-                before + token.lower_,
-                before + token.lower_.removesuffix("s"),
-            )
-            found = next((words[form] for form in forms if form in words), None)
+            before = "".join(self._written[first:last])
+            found = next((words[before + end] for end in ends if before + end in words), None)
             if found is not None:
                 self.classes[first:last] = [frozenset()] * (length - 1)
                 self.classes[last] = found
@@ -81,12 +87,20 @@ class Scene:
         """Whether sport, film, money, illness or accident is the subject, and nothing violent is."""
         start, end = segment_of(token)
         around = [t for t in self.doc[start:end] if t.i != token.i]
-        if any(self.classes[t.i] & HARD for t in around):
+        if any(self.classes[t.i] & HARD for t in around) and not self._is_sport:
             return False
         victims = any(self.classes[t.i] & HARMED and self._has_victim(t) for t in self.doc[start:end])
         lemmas = {t.lemma_.lower() for t in around} | {t.lower_ for t in around}
         silencing = (words for name, words in self.lexicon.domains.items() if not (victims and name in TALK))
         return any(lemmas & words for words in silencing)
+
+    @cached_property
+    def _is_sport(self) -> bool:
+        """Whether the report is of a match, where a missile is a shot at goal, and nobody comes to harm."""
+        words = {t.lemma_.lower() for t in self.doc} & self.lexicon.domains["sport"]
+        if len(words) < MATCH or any(self.classes[t.i] & (HARD - {"weapon"} | {"state"}) for t in self.doc):
+            return False
+        return not any(self.classes[t.i] & HARMED and self._has_victim(t) for t in self.doc)
 
     def _has_victim(self, token: Token) -> bool:
         words = [w for w in objects_of(token) if w.i != token.i]

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from geomap.extraction.relevance import segment_of
+from geomap.extraction.scopes import segment_of
 
 if TYPE_CHECKING:
     from spacy.tokens import Token

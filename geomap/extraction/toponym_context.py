@@ -93,7 +93,8 @@ def _words_before(text: str, words: Sequence[Word], i: int) -> list[str]:
 def _is_locative(before: Sequence[str]) -> bool:
     table = cue_words()
     return (
-        before[0] in table["locative"] | table["city_before"]
+        before[0] in table["locative"]
+        or before[0] in table["city_before"]
         or (before[0] == "of" and before[1] in table["before_of"])
         or (before[0] == "on" and before[1] in table["before_on"])
         or (before[0] == "to" and before[1] in table["before_to"])
@@ -128,11 +129,11 @@ def _cue(before: Sequence[str], following: str) -> Cue | None:
 def _plural(text: str, end: int, following: str) -> str:
     """Return the word for several places of one kind that a list ends in: "provinces"."""
     table = cue_words()
-    kinds = table["plural_admin"] | table["plural_district"] | table["plural_city"]
-    if following in kinds:
+    kinds = table["plural_admin"], table["plural_district"], table["plural_city"]
+    if any(following in words for words in kinds):
         return following
     listed = LISTED.match(text, end, end + 160)
-    return listed.group(1) if listed and listed.group(1) in kinds else ""
+    return listed.group(1) if listed and any(listed.group(1) in words for words in kinds) else ""
 
 
 def _cue_of_plural(plural: str) -> Cue | None:

@@ -149,7 +149,8 @@ def _find(reading: Reading, text: str, context: Context) -> tuple[Candidate, ...
     """Look a name up; in "Kupiansk district" also with the word that says what it is."""
     found = reading.find(text)
     table = cue_words()
-    after = context.next_word in table["admin_after"] | table["district_after"] | table["town_or_district"]
+    kinds = table["admin_after"], table["district_after"], table["town_or_district"]
+    after = any(context.next_word in words for words in kinds)
     if not after and context.cue not in ("admin", "district"):
         return found
     longer = f"{text} {context.next_word if after else 'district'}"

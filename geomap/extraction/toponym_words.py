@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from geomap.extraction.words import lowercase_words, weapon_words, word_table
@@ -32,13 +32,13 @@ class Word:
     start: int
     end: int
     text: str
+    capital: bool = field(init=False)  # whether it could begin or end a name
 
-    @property
-    def capital(self) -> bool:
-        """Whether the word could begin or end a name."""
+    def __post_init__(self) -> None:
         article = ARTICLE.match(self.text)
         first = self.text[article.end() if article else 0]
-        return first.isupper() or (first.isalpha() and first.lower() == first.upper())
+        capital = first.isupper() or (first.isalpha() and first.lower() == first.upper())
+        object.__setattr__(self, "capital", capital)  # asked a dozen times of each word
 
 
 def cue_words() -> dict[str, frozenset[str]]:
@@ -119,11 +119,16 @@ def is_no_name(text: str, *, stopped: bool = False) -> bool:
     lower = text.lower()
     if stopped and lower in table["abbreviations"]:
         return False
-    vague = table["directions"] | {"side", "end"}  # "the West Side"
-    if len(text) < 2 or lower in table["not_places"] | weapon_words() or lower.startswith("the "):
+    if len(text) < 2 or lower in table["not_places"] or lower in weapon_words() or lower.startswith("the "):
         return True
     article = text.startswith(("A ", "An ")) and text.partition(" ")[2].islower()  # "A camp", not "A Coruña"
-    return article or bool(CONTRACTION.search(text)) or all(word in vague for word in lower.split())
+    vague = table["directions"]
+    words = lower.split()
+    return (
+        article
+        or bool(CONTRACTION.search(text))
+        or all(w in vague or w in ("side", "end") for w in words)  # "the West Side"
+    )
 
 
 def is_ordinary(text: str) -> bool:

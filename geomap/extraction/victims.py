@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from geomap.extraction.casualty_lists import (
@@ -39,6 +39,7 @@ class Victims:
     ``stated`` marks a number word; ``definite`` someone spoken of before ("the man",
     "he"); ``named`` a person's name; ``more`` people beside those told of before
     ("another five", "two more"); ``others`` the weaker "three others".
+    ``perpetrators`` of them did the deed: "the bomber and four others".
     """
 
     start: int
@@ -52,6 +53,7 @@ class Victims:
     named: bool = False
     more: bool = False
     others: bool = False
+    perpetrators: int = 0
 
 
 def resolve_relative(token: Token) -> Token:
@@ -69,18 +71,23 @@ def resolve_relative(token: Token) -> Token:
 def read_victims(head: Token, index: NumberIndex) -> Victims | None:
     """Count the people of the phrase around ``head``, conjuncts included."""
     head = resolve_relative(head)
-    heads = expand_conjuncts(head, index)
+    heads, words = expand_conjuncts(head, index), load_words()["people"]
     parts: list[Victims] = []
     for part in heads:
         victims = _read_phrase(part, index)
         bare = victims is not None and victims.best is None and not victims.stated and not victims.definite
         if victims is None or (bare and parts and parts[0].stated):
             continue  # "nine nurses and orderlies" are nine
-        parts.append(victims)
+        if parts and part.pos_ == "NUM" and head.pos_ != "NUM":
+            continue  # "two women, 28 and 27": their ages
+        parts.append(replace(victims, perpetrators=(victims.best or 0) * _did_it(victims)))
     if not parts:
         return None
     between = head.doc.text[parts[0].end : parts[1].start] if len(parts) > 1 else ""
-    if set("—–:;(") & set(between) and parts[0].best == sum(p.best or 0 for p in parts[1:]):
+    if parts[0].stated and len(heads) > 1 and heads[1].dep_ == "appos" and head.lower_ in words["generic"]:
+        return parts[0]  # "three others, a woman and two men"
+    split = set("—–:;(") & set(between) or ("," in between and len(parts) > 2)
+    if split and parts[0].best == sum(p.best or 0 for p in parts[1:]):
         return parts[0]  # "12 people: five soldiers and seven civilians"
     return add_victims(parts)
 
@@ -104,7 +111,15 @@ def add_victims(parts: Sequence[Victims]) -> Victims:
         named=all(p.named for p in parts),
         more=parts[0].more,
         others=parts[0].others,
+        perpetrators=sum(p.perpetrators for p in parts),
     )
+
+
+def _did_it(victims: Victims) -> bool:
+    """Know the bomber from militants whom an army killed: those must be told of before."""
+    people = load_words()["people"]
+    words = people["attackers"] if victims.definite else people["perpetrators"]
+    return victims.who.lower() in words
 
 
 def _read_phrase(head: Token, index: NumberIndex) -> Victims | None:
@@ -121,8 +136,8 @@ def _read_phrase(head: Token, index: NumberIndex) -> Victims | None:
     edge = left_edge(head)
     start, end = head.doc[edge].idx, head.idx + len(head.text)
     lefts = {t.lower_ for t in head.doc[edge : head.i]}
-    if lefts & {"my", "your", "our"} or not any(c.isalnum() for c in text) or text == "ex":
-        return None  # quotations of what somebody fears
+    if lefts & words["unasked"] or not any(c.isalnum() for c in text) or text == "ex":
+        return None  # quotations of what somebody fears, and the kin of whom it is about
     after = head.nbor().lower_ if head.i + 1 < len(head.doc) else ""
     more = "another" in lefts or "additional" in lefts or text == "another" or "more" in (after, text)
     if number is not None and number.kind not in ("article",):
@@ -152,6 +167,8 @@ def _read_unnumbered(head: Token, *, start: int, lefts: set[str], more: bool) ->
         return Victims(head.idx, end, 1, 1, 1, "another", more=True)
     if head.pos_ == "PRON" or text in _RELATIVES:
         return None
+    if (number := load_words()["collectives"].get(text)) is not None:
+        return Victims(start, end, number, number, number, text, definite="the" in lefts, more=more)
     if text in words["groups"]:
         return None
     if head.pos_ == "PROPN" and text not in words["persons"]:

@@ -98,6 +98,12 @@ def find_weapons(doc: Doc) -> list[Weapon]:
     return list(_find_in(doc))
 
 
+@cache
+def _beginnings() -> frozenset[str]:
+    """Everything that some phrase begins with: most words of a report are none of it."""
+    return frozenset(phrase[:end] for phrase in read_weapons().phrases for end in range(1, len(phrase) + 1))
+
+
 @lru_cache(maxsize=2)  # every trigger of a report asks for them
 def _find_in(doc: Doc) -> tuple[Weapon, ...]:
     found: list[Weapon] = []
@@ -162,13 +168,18 @@ def _end_of(found: list[Weapon]) -> int:
 
 def _phrase_length(doc: Doc, start: int) -> int:
     """Count the tokens of the longest weapon phrase that starts here; 0 for none."""
-    phrases = read_weapons().phrases
-    for length in range(min(LONGEST_PHRASE, len(doc) - start), 0, -1):
+    phrases, first = read_weapons().phrases, doc[start]
+    if first.lower_ not in _beginnings() and _singular(first) not in phrases:
+        return 0
+    longest, limit = 1, min(LONGEST_PHRASE, len(doc) - start)
+    while longest < limit and doc[start : start + longest].text_with_ws.lower() in _beginnings():
+        longest += 1
+    for length in range(longest, 0, -1):
         last = doc[start + length - 1]
         if length == 1 and last.pos_ not in ("NOUN", "PROPN", "X", "ADJ") and last.is_alpha:
             continue
-        before = doc[start : start + length - 1].text_with_ws.lower()
-        if {before + last.lower_, before + _singular(last)} & phrases.keys():
+        before = doc[start : start + length - 1].text_with_ws.lower() if length > 1 else ""
+        if before + last.lower_ in phrases or before + _singular(last) in phrases:
             return length
     return 0
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 import tomllib
 from importlib import resources
 from typing import Any
@@ -45,6 +46,12 @@ def place_kinds() -> dict[str, dict[str, float]]:
     return tomllib.loads(_read("place_kinds.toml"))
 
 
+@functools.cache
+def date_orders() -> dict[str, frozenset[str]]:
+    """Read ``data/date_orders.toml``: the countries that do not write the day before the month."""
+    return {key: frozenset(codes) for key, codes in tomllib.loads(_read("date_orders.toml")).items()}
+
+
 def place_precision(kind: str) -> int:
     """Give the geo_precision of a kind: 1 site, 2 town, 3 district or province, 4 country."""
     return int(place_kinds()[kind]["precision"])
@@ -60,3 +67,14 @@ def title_label(sub_event_type: str, weapon_class: str | None, weapon: str) -> s
     by_word = next((label for word, label in written.items() if word in weapon.lower()), None)
     by_class = labels["weapons"].get(sub_event_type, {}).get(weapon_class)
     return str(by_word or by_class or labels["kinds"][sub_event_type])
+
+
+def fold_case(text: str) -> str:
+    """Give a text in small letters, as long as it was: a dotted capital I alone has two for one."""
+    return text.replace("İ", "ı").lower()
+
+
+def compile_folded(pattern: str) -> re.Pattern[str]:
+    """Compile a pattern without its names for a text from :func:`fold_case`: half the time of IGNORECASE."""
+    unnamed = re.sub(r"\?P<\w+>", "?:", pattern)
+    return re.compile(re.sub(r"\\.|[^\\]", lambda m: m[0] if m[0][0] == "\\" else m[0].lower(), unnamed))

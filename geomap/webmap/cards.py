@@ -35,12 +35,20 @@ EVIDENCE_LINES = {
     "Status": ("status",),
     "When": ("date_start", "date_end", "date", "time_local", "timezone", "time", "period"),
     "Where": ("place", "place_text", "place_id", "admin1", "country", "geometry", "site"),
-    "Killed": ("killed", "killed_low", "killed_high"),
+    "Killed": ("killed", "killed_low", "killed_high", "killed_perpetrators"),
     "Injured": ("injured", "injured_low", "injured_high"),
+    "Missing": ("missing",),
+    "Abducted": ("abducted",),
+    "Arrested": ("arrested",),
+    "Number from": ("toll_source",),
     "Weapon": ("weapon",),
     "By whom": ("actor1",),
+    "Claimed by": ("claimed_by",),
+    "Blamed": ("blamed",),
     "Against": ("actor2", "target"),
 }
+CONFIDENCES = (("place", "confidence_place"), ("day", "confidence_date"), ("numbers", "confidence_counts"))
+OTHER_COUNTS = ("missing", "abducted", "arrested")  # lines only where they are stated
 LINE_OF_FIELD = {field: line for line, fields in EVIDENCE_LINES.items() for field in fields}
 
 
@@ -108,21 +116,42 @@ def list_values(row: Row) -> list[tuple[str, str]]:
         ("Status", name_code(row.text("status"), STATUSES) or UNKNOWN),
         ("When", when_words(row)),
         ("Where", where_words(row)),
-        ("Killed", count_words(row, "killed")),
+        ("Killed", killed_words(row)),
         ("Injured", count_words(row, "injured")),
+        *(
+            (name.capitalize(), str(number))
+            for name in OTHER_COUNTS
+            if (number := row.count(name)) is not None
+        ),
+        *([("Number from", source)] if (source := row.text("toll_source")) else []),
         ("Weapon", row.text("weapon") or UNKNOWN),
         ("By whom", row.text("actor1") or UNKNOWN),
+        *([("Claimed by", who)] if (who := row.text("claimed_by")) else []),
+        *([("Blamed", who)] if (who := row.text("blamed")) else []),
         ("Against", ", ".join(dict.fromkeys(against)) or UNKNOWN),
         *([("Why here" if row.text("place") else "Why not placed", why)] if why else []),
+        *([("How sure", sure)] if (sure := confidence_words(row)) else []),
         ("Checked", review_words(row)),
     ]
 
 
+def killed_words(row: Row) -> str:
+    """Say how many were killed, and how many of them did it."""
+    did_it = row.count("killed_perpetrators")
+    return count_words(row, "killed") + (f", {did_it} of them attackers" if did_it else "")
+
+
 def review_words(row: Row) -> str:
-    """Say who looked at the row and how sure the machine was."""
-    review = name_code(row.text("review"), REVIEWS) or UNKNOWN
-    confidence = row.real("confidence")
-    return review if confidence is None else f"{review}; confidence {confidence:.0%}"
+    """Say who looked at the row."""
+    return name_code(row.text("review"), REVIEWS) or UNKNOWN
+
+
+def confidence_words(row: Row) -> str:
+    """Say how likely the row is right, and each part of it."""
+    whole = row.real("confidence")
+    parts = [f"{name} {share:.0%}" for name, column in CONFIDENCES if (share := row.real(column)) is not None]
+    said = "" if whole is None else f"{whole:.0%} that place, day and numbers are all right"
+    return said + (f" ({', '.join(parts)})" if said and parts else "")
 
 
 def list_sources(row: Row) -> list[Card]:

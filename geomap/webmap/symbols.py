@@ -77,6 +77,12 @@ TIME_PRECISIONS = {
     "unknown": "how exactly is unknown",
 }
 
+DATE_BASES = {  # what a reader of a date must know; one that the words of the report give needs none of it
+    "anchored": "counted from another event",
+    "report": "no day is told, so it is that of the report or shortly before it",
+    "ambiguous": "the numbers may be read as two days",
+}
+
 GEO_PRECISIONS = {
     1: "exact site",
     2: "a town or near it",

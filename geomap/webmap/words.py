@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 
 from geomap.webmap.rows import Row
-from geomap.webmap.symbols import GEO_PRECISIONS, TIME_PRECISIONS
+from geomap.webmap.symbols import DATE_BASES, GEO_PRECISIONS, TIME_PRECISIONS
 
 UNKNOWN = "unknown"
 MONTHS = (
@@ -94,16 +94,16 @@ def _say_day(day: datetime.date) -> str:
 
 
 def when_words(row: Row) -> str:
-    """Say day, local time and how exactly both are known."""
-    said = date_words(row)
+    """Say day, local time, how exactly both are known and what the day rests on."""
+    said, basis = date_words(row), DATE_BASES.get(row.text("date_basis") or "")
     if said == UNKNOWN:
-        return said
+        return f"{said}; {basis}" if basis else said
     time, zone, code = row.text("time_local"), row.text("timezone"), row.text("time_precision")
     if time is not None:
         time = re.sub(r"^(\d\d:\d\d):00$", r"\1", time)  # GeoJSON readers make a clock time of it
         said += f", {time} local time" + (f" ({zone})" if zone else "")
     precision = TIME_PRECISIONS.get(code) if code else None
-    return f"{said}; {precision}" if precision else said
+    return "; ".join(part for part in (said, precision, basis) if part)
 
 
 def place_words(row: Row) -> str:

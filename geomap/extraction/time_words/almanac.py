@@ -13,7 +13,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
-from geomap.model import TimePrecision
+from geomap.extraction.time_words.lexicon import read_pattern, read_table
+from geomap.model import DateBasis, TimePrecision
 
 Days = tuple[datetime.date, datetime.date]
 FindDays = Callable[[datetime.date | None], Days | None]  # from the day of publication, if known
@@ -22,26 +23,6 @@ Slot = Literal["weekday", "date", "span", "anchor", "duration", "clock", "part"]
 
 YEARLESS_SLACK_DAYS = 2  # "January 11" in a report of January 9 is in two days, not a year ago
 THIRDS = {"early": (0, 1), "mid": (1, 2), "late": (2, 3)}  # of a month or a year
-UNITS: dict[str, Unit] = {
-    "sec": "minute", "min": "minute", "hou": "hour", "day": "day", "nig": "day", "wee": "week",
-    "mon": "month", "yea": "year", "dec": "year",
-}  # fmt: skip
-NUMBERS = (
-    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
-    "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty",
-)  # fmt: skip
-# How many a vague word stands for, lowest and highest; a bare plural ("days later") is "few".
-VAGUE = {
-    "a": (1, 1), "an": (1, 1), "the": (1, 1), "half": (1, 1), "couple": (2, 2), "few": (2, 5), "": (2, 5),
-    "some": (2, 5), "several": (3, 7), "many": (5, 10), "dozen": (12, 12),
-}  # fmt: skip
-AMOUNT_RE = (
-    rf"(?:half\s+an|an?\s+few|an?\s+couple(?:\s+of)?|a\s+dozen|several|some|many|few|{'|'.join(NUMBERS[1:])}"
-    r"|an?|\d{1,3})(?:[\s-]and[\s-]a[\s-]half)?(?=[\s-])"
-)
-UNIT_RE = r"(?:second|minute|hour|day|night|week|month|year|decade)s?\b"
-
-
 WORD_START = r"(?<![\w$€£#])(?=\w)"  # where a word of time may begin
 
 
@@ -66,6 +47,9 @@ class Atom:
     explicit: bool = False
     background: bool = False
     is_range: bool = False
+    of_event: bool = False  # an anchor whose event follows: "two days after the attack"
+    converted: bool = False  # from another calendar, so a date beside it says it better
+    basis: DateBasis = "relative"  # what the days are counted from
 
 
 class Rule(NamedTuple):
@@ -75,9 +59,9 @@ class Rule(NamedTuple):
     read: Callable[[re.Match[str], bool | None], Atom | None]
 
 
-def make_rule(pattern: str, read: Callable[[re.Match[str], bool | None], Atom | None]) -> Rule:
-    """Compile a rule; a match begins where a word does."""
-    return Rule(re.compile(f"{WORD_START}(?:{pattern})", re.IGNORECASE), read)
+def make_rule(key: str, read: Callable[[re.Match[str], bool | None], Atom | None]) -> Rule:
+    """Compile the rule of that key; a match begins where a word does."""
+    return Rule(re.compile(f"{WORD_START}(?:{read_pattern(key)})", re.IGNORECASE), read)
 
 
 def fixed(days: Days | None) -> FindDays:
@@ -85,7 +69,7 @@ def fixed(days: Days | None) -> FindDays:
     return lambda published: days
 
 
-def relative(find: Callable[[datetime.date], Days]) -> FindDays:
+def relative(find: Callable[[datetime.date], Days | None]) -> FindDays:
     """Stand for days counted from publication; none where that is not known."""
     return lambda published: find(published) if published else None
 
@@ -98,11 +82,13 @@ def plus_days(start: int, end: int) -> FindDays:
 def read_amount(words: str | None) -> tuple[int, int]:
     """Read "two", "12", "a few", "a couple of" or nothing into lowest and highest."""
     split = re.split(r"[\s-]+", (words or "").lower())
-    known = [w for w in split if w in VAGUE or w in NUMBERS or w.isdecimal()]
+    vague, numbers = read_table("vague"), read_table("numbers")["words"]
+    known = [w for w in split if w in vague or w in numbers or w.isdecimal()]
     word = next((w for w in known if w not in ("a", "an", "the")), known[0] if known else "")
-    if word in VAGUE:
-        return VAGUE[word]
-    number = int(word) if word.isdecimal() else NUMBERS.index(word)
+    if word in vague:
+        low, high = vague[word]
+        return low, high
+    number = int(word) if word.isdecimal() else numbers.index(word)
     return number, number
 
 
@@ -117,7 +103,14 @@ def read_year(digits: str | None) -> int | None:
 def read_third(words: str | None) -> str | None:
     """Read "early", "mid", "the end of" as a third of a month or year, other words as they are."""
     first = re.split(r"[\s-]", re.sub(r"^the\s+", "", (words or "").lower()))[0]
-    return {"beginning": "early", "start": "early", "end": "late", "middle": "mid"}.get(first, first) or None
+    third = str(read_table("thirds").get(first, first))
+    return third or None
+
+
+def read_unit(word: str) -> Unit:
+    """Read "hours", "nights": decades are years, and nights are days."""
+    unit: Unit = read_table("units")[word[:3].lower()]
+    return unit
 
 
 def make_day(year: int, month: int, day: int) -> datetime.date | None:

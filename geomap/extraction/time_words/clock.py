@@ -4,38 +4,12 @@ from __future__ import annotations
 
 import re
 
-from geomap.extraction.time_words.almanac import NUMBERS, Atom, Rule, make_rule
+from geomap.extraction.time_words.almanac import Atom, Rule, make_rule
+from geomap.extraction.time_words.lexicon import read_pattern, read_table
 from geomap.model import TimePrecision
 
-# Zones that words name without doubt; "local time" and the rest are passed over.
-ZONES = {
-    "gmt": "UTC", "utc": "UTC", "z": "UTC", "est": "America/New_York", "edt": "America/New_York",
-    "cst": "America/Chicago", "cdt": "America/Chicago", "mst": "America/Denver", "mdt": "America/Denver",
-    "pst": "America/Los_Angeles", "pdt": "America/Los_Angeles", "msk": "Europe/Moscow",
-}  # fmt: skip
-# Hour named by a word, as reached before it and from it on: "before midnight" is the 23rd hour.
-NAMED_HOURS = {"midnight": (23, 0), "noon": (11, 12), "midday": (11, 12)}
 # Hours that a part of the day adds to a clock without a.m. or p.m., and from which hour.
 TO_24_HOURS = {"afternoon": (1, 12), "evening": (4, 12), "night": (6, 12), "late": (6, 12)}
-
-_AT = (
-    r"(?:at|around|about|approximately|roughly|circa|by|near|nearly|almost|before|after|past|until|since|from"
-    r"|between|just|shortly)"
-)
-_ZONE = (
-    r"(?:\s*(?P<zone>local(?:\s+time)?|gmt|utc|z|e[sd]?t|c[sd]t|m[sd]t|p[sd]t|msk|cet|cest|bst|eet|pkt|ist)\b"
-    r"(?:\s+time)?)?"
-)
-_HOUR_WORD = rf"(?P<hour>{'|'.join(NUMBERS[12:0:-1])}|1[0-2]|0?[1-9])"
-_PART = (
-    r"(?P<part>morning|afternoon|evening|night(?:time|fall)?|dawn|dusk|daybreak|sunrise|sunset|sundown|pre-?dawn"
-    r"|lunchtime|daylight|(?:early|small|wee)\s+(?:morning\s+)?hours)"
-)
-PARTS = {
-    "nighttime": "night", "nightfall": "evening", "dusk": "evening", "sunset": "evening",
-    "sundown": "evening", "daybreak": "dawn", "sunrise": "dawn", "predawn": "early",
-    "pre-dawn": "early", "lunchtime": "noon",
-}  # fmt: skip
 
 
 def to_24_hours(hour: int, part: str | None) -> int:
@@ -46,11 +20,13 @@ def to_24_hours(hour: int, part: str | None) -> int:
 
 def _name_part(words: str) -> str:
     word = words.lower()
-    return "early" if word.endswith("hours") else PARTS.get(word, word)
+    part: str = "early" if word.endswith("hours") else read_table("parts").get(word, word)
+    return part
 
 
 def _find_zone(match: re.Match[str]) -> str | None:
-    return ZONES.get((match["zone"] or "").lower())
+    zone: str | None = read_table("zones").get((match["zone"] or "").lower())
+    return zone
 
 
 def _clock(
@@ -82,7 +58,7 @@ def _read_24_hours(match: re.Match[str], day_first: bool | None) -> Atom | None:
     return _clock(match, hour, int(match["minute"]), weak=weak, meridiem=surely_24)
 
 
-_ENDS = re.compile(r"[,.;)]|\s+(?:on|in|this)\b")
+_ENDS = re.compile(read_pattern("clock.ends"))
 
 
 def _read_compact(match: re.Match[str], day_first: bool | None) -> Atom | None:
@@ -100,7 +76,7 @@ def _read_hour_words(match: re.Match[str], day_first: bool | None) -> Atom | Non
     got, word = match.groupdict(), match["hour"].lower()
     if not (got["clock"] or got["past"] or (got["part"] and (got["at"] or word.isdecimal()))):
         return None  # "killed one in the morning"
-    hour = int(word) if word.isdecimal() else NUMBERS.index(word)
+    hour = int(word) if word.isdecimal() else read_table("numbers")["words"].index(word)
     part, past = (got["part"] or "").lower(), (got["past"] or "").lower()
     shift, minute = {"half": (0, 30), "quarter": (0, 15)}.get(past.split(" ")[0], (0, None))
     if past.endswith("to"):
@@ -113,7 +89,7 @@ def _read_hour_words(match: re.Match[str], day_first: bool | None) -> Atom | Non
 
 def _read_named_hour(match: re.Match[str], day_first: bool | None) -> Atom | None:
     """Read "at noon", "shortly after midnight", "just before midnight"."""
-    before, on = NAMED_HOURS[match["word"].lower()]
+    before, on = read_table("named_hours")[match["word"].lower()]
     hour = before if (match["rel"] or "").lower().endswith("before") else on
     return _clock(match, hour, None, weak=not (match["at"] or match["rel"] or match["twelve"]))
 
@@ -132,38 +108,12 @@ def _read_edge(match: re.Match[str], day_first: bool | None) -> Atom | None:
     return Atom(match.start(), match.end(), "part", "part_of_day", part=match[0].lower(), weak=True)
 
 
-_RANGE_TO = r"(?:\s*(?:-|–|to|and|until)\s*(?:1[0-2]|0?[1-9])(?:[:.][0-5]\d)?)?"
 RULES: tuple[Rule, ...] = (
-    make_rule(
-        rf"(?<!\d[:.,-])(?:{_AT}\s+)?(?P<core>(?P<hour>[01]?\d|2[0-3])(?:[:.](?P<minute>[0-5]\d)(?::[0-5]\d)?)?"
-        rf"{_RANGE_TO}\s*(?P<half>[ap])(?:\.\s?m\.?|\s?m\b\.?){_ZONE})",
-        _read_meridiem,
-    ),
-    make_rule(
-        rf"(?<!\d[:.,-])(?:(?P<at>{_AT})\s+)?(?P<core>(?P<hour>[01]?\d|2[0-3])[:h](?P<minute>[0-5]\d)(?::[0-5]\d)?"
-        rf"(?![\d:]|\.\d)(?P<suffix>\s*(?:hours|hrs|h)\b)?{_ZONE})",
-        _read_24_hours,
-    ),
-    make_rule(
-        rf"(?<!\d[:.,-])(?:(?P<at>at|around|about|approximately|by)\s+)?(?P<core>(?P<hour>[01]\d|2[0-3])"
-        rf"(?P<minute>[0-5]\d)(?![\d:,-]|\.\d)(?P<suffix>\s*(?:hours|hrs|h)\b(?!\s+of))?{_ZONE})(?!\w)",
-        _read_compact,
-    ),
-    make_rule(
-        rf"(?:(?P<at>{_AT})\s+)?(?P<core>(?:(?P<past>half\s+past|quarter\s+past|quarter\s+to)\s+)?{_HOUR_WORD}\b"
-        r"(?P<clock>\s+o\s?['’]\s?clock)?(?:\s+(?:in\s+the\s+(?:early\s+)?|at\s+)(?P<part>morning|afternoon"
-        r"|evening|night)\b)?)",
-        _read_hour_words,
-    ),
-    make_rule(
-        rf"(?:(?P<rel>(?:(?:shortly|just|soon|right|well|immediately)\s+)?(?:before|after|past))\s+|(?P<at>{_AT})\s+)?"
-        r"(?P<core>(?P<twelve>12\s+)?(?P<word>midnight|noon|midday))\b",
-        _read_named_hour,
-    ),
-    make_rule(
-        r"(?:(?P<prep>in\s+the|during\s+the|before|at|by|around|near|until|since|after|towards?|under|on\s+the|the)\s+)?"
-        rf"(?P<core>(?:(?P<edge>early|late|mid|pre)[\s-]*)?{_PART})\b(?!\s+(?:news|times)\b)",
-        _read_part,
-    ),
-    make_rule(r"(?:early|late)\b", _read_edge),
+    make_rule("clock.rule_meridiem", _read_meridiem),
+    make_rule("clock.rule_hours_24", _read_24_hours),
+    make_rule("clock.rule_compact", _read_compact),
+    make_rule("clock.rule_hour_words", _read_hour_words),
+    make_rule("clock.rule_named_hour", _read_named_hour),
+    make_rule("clock.rule_part", _read_part),
+    make_rule("clock.rule_edge", _read_edge),
 )  # fmt: skip

@@ -7,13 +7,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from geomap.extraction.time_words.almanac import Atom
+from geomap.extraction.time_words.lexicon import read_pattern
 
-_WORDS = (
-    r"(?:at|on|in|of|the|around|about|approximately|roughly|just|shortly|sometime|by|from|during|before"
-    r"|after|past|until|near|nearly|almost|and\s+at)"
-)
-_GLUE = re.compile(rf"\)?(?:['’]s)?(?:\s?,)?(?:\s?[-–|]\s|\s*)(?:{_WORDS}\s+){{0,3}}", re.I)
-_OPENING = re.compile(rf"\s*[(\[]\s*(?:{_WORDS}\s+){{0,2}}", re.I)
+_GLUE = re.compile(read_pattern("groups.glue"), re.I)
+_OPENING = re.compile(read_pattern("groups.opening"), re.I)
 
 
 @dataclass(slots=True)
@@ -52,7 +49,10 @@ class Group:
         return [self.main.pop()] if len(self.main) > 1 and not self.aside and _is_edge(self.main[-1]) else []
 
     def settle(self) -> list[Atom]:
-        """Choose between the words and those in brackets: the local time wins over GMT."""
+        """Choose between words and those in brackets: local time wins over GMT, our calendar over others."""
+        told = [a for a in self.aside if a.slot == "date" and not a.converted]
+        if told and any(a.converted for a in self.main):
+            return [*told, *(a for a in self.main if not a.converted)]
         clocks, others = ([a for a in words if a.slot == "clock"] for words in (self.main, self.aside))
         if not others or not clocks:
             return [*self.main, *(a for a in self.aside if _fits(self.main, a))]
