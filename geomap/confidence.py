@@ -46,12 +46,13 @@ def rate_event(event: Event) -> Confidence:
     Confidence
         None for a cell that the event leaves empty.
     """
-    rated = {name: rate_cell(describe_event(event), name) for name in CELLS}
-    stated = event.killed is not None or event.injured is not None
+    features = describe_event(event)
+    rated = {name: rate_cell(features, name) for name in CELLS}
+    stated = not (features["no_killed"] and features["no_injured"])
     return Confidence(
         row=rated["row"],
-        place=rated["place"] if event.site is not None and event.site.place is not None else None,
-        date=rated["date"] if event.period is not None and event.period.start is not None else None,
+        place=None if features["no_place"] else rated["place"],
+        date=None if features["no_date"] else rated["date"],
         counts=rated["counts"] if stated else None,
     )
 
@@ -59,8 +60,7 @@ def rate_event(event: Event) -> Confidence:
 def rate_cell(features: Features, cell: str) -> float:
     """Give the probability that one of ``CELLS`` is right, from :func:`describe_event`."""
     weights = _read_cells()[cell]
-    known = {name: value for name, value in features.items() if name in weights}
-    return round(share_out([{**known, "bias": 1.0}], {**weights, "none": 0.0})[0], 2)
+    return round(share_out([{**features, "bias": 1.0}], {**weights, "none": 0.0})[0], 2)
 
 
 def describe_event(event: Event) -> Features:
@@ -84,8 +84,6 @@ def describe_event(event: Event) -> Features:
         "killed_bound": _is_bound(event.killed),
         "injured_bound": _is_bound(event.injured),
         "substance": _log_odds(event.substance),
-        "aside": float(event.rank > 1),
-        "not_occurred": float(event.status != "occurred"),
     }
 
 

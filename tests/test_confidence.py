@@ -3,7 +3,7 @@ from dataclasses import replace
 
 import pytest
 
-from geomap.confidence import CELLS, describe_event, rate_cell, rate_event
+from geomap.confidence import CELLS, _read_cells, describe_event, rate_cell, rate_event
 from geomap.model import Count, Event, EventPlace, Match, Period, Place, Report, Toponym
 
 REPORT = Report("r1", "A bomb killed two in Mosul on Monday.")
@@ -62,3 +62,8 @@ def test_a_bound_is_told_apart_from_a_number():
     dozens = replace(event, killed=Count(None, 24, None, share=0.9))
     assert describe_event(dozens)["killed_bound"] == 1.0
     assert describe_event(event)["killed_bound"] == 0.0
+
+
+def test_every_weight_is_of_a_feature_and_every_feature_has_one():
+    weighed = {name for weights in _read_cells().values() for name in weights}
+    assert weighed == {*describe_event(make_event()), "bias"}
