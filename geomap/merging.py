@@ -38,8 +38,10 @@ def merge_incidents(incidents: geopandas.GeoDataFrame) -> geopandas.GeoDataFrame
     """Make one row an incident.
 
     A merged row keeps the id and the words of the row whose report appeared
-    first, and its ``confidence``. Its ``killed`` and ``injured`` are those of the report that appeared
-    last and states them, with the lowest and the highest that any report states.
+    first. Its ``killed`` and ``injured`` are those of the report that appeared
+    last and states them, with the lowest and the highest that any report states. How likely these
+    numbers are right, and so the whole row, is not known: its ``confidence`` and
+    ``confidence_counts``, fitted on single reports, are null.
 
     Parameters
     ----------
@@ -149,6 +151,7 @@ def _join(rows: list[Row]) -> Row:
     joined["rank"] = min(row["rank"] for row in rows)
     for name in ("killed", "injured"):
         joined |= _join_counts(name, rows)
+    joined["confidence"] = joined["confidence_counts"] = None
     return joined
 
 

@@ -9,7 +9,19 @@ import pytest
 from geomap.errors import IncidentError
 from geomap.incidents import COLUMNS, make_incidents, validate_incidents
 from geomap.merging import merge_incidents
-from geomap.model import Count, Event, EventPlace, Match, Period, Phrase, Place, Report, Span, Toponym
+from geomap.model import (
+    Confidence,
+    Count,
+    Event,
+    EventPlace,
+    Match,
+    Period,
+    Phrase,
+    Place,
+    Report,
+    Span,
+    Toponym,
+)
 
 REPORT = Report(
     id="a",
@@ -250,6 +262,16 @@ def test_two_reports_of_one_incident_become_one_row_with_both_sources():
     assert (row.n_reports, row.killed, row.killed_low) == (2, 15, 12)
     assert {e["report_id"] for e in row.evidence} == {"a", "b"}
     assert row.incident_id == one_row(make_event()).incident_id
+
+
+def test_numbers_of_several_reports_have_no_confidence_of_one_of_them():
+    sure = Confidence(row=0.8, place=0.9, date=0.95, counts=0.85)
+    told = make_event(confidence=sure), make_event(LATER, killed=Count(15, 15, 15), confidence=sure)
+    alone, both = merged(told[0]).iloc[0], merged(*told).iloc[0]
+    assert (alone.confidence, alone.confidence_counts) == (0.8, 0.85)
+    assert pandas.isna(both.confidence)
+    assert pandas.isna(both.confidence_counts)
+    assert (both.confidence_place, both.confidence_date) == (0.9, 0.95)
 
 
 def test_merging_twice_changes_nothing_and_order_does_not_matter():

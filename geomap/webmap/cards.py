@@ -150,8 +150,9 @@ def confidence_words(row: Row) -> str:
     """Say how likely the row is right, and each part of it."""
     whole = row.real("confidence")
     parts = [f"{name} {share:.0%}" for name, column in CONFIDENCES if (share := row.real(column)) is not None]
-    said = "" if whole is None else f"{whole:.0%} that place, day and numbers are all right"
-    return said + (f" ({', '.join(parts)})" if said and parts else "")
+    if whole is None:
+        return ", ".join(parts)
+    return f"{whole:.0%} that place, day and numbers are all right ({', '.join(parts)})".replace(" ()", "")
 
 
 def list_sources(row: Row) -> list[Card]:
