@@ -150,7 +150,7 @@ def test_an_interrupt_ends_all_without_a_traceback(feed):
     )
     time.sleep(3)
     os.killpg(run.pid, signal.SIGINT)  # as a terminal does
-    _, said = run.communicate(timeout=30)  # ends when all who could write to the pipes have
+    _, said = run.communicate(timeout=120)  # ends when all who could write to the pipes have
     assert (run.returncode, said.split()) == (1, ["Aborted!"])
 
 
