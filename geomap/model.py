@@ -46,6 +46,7 @@ class Report:
     published: datetime.date | None = None
     url: str | None = None
     source: str | None = None
+    language: str | None = None  # ISO 639-1; None: it does not say, and is told by its words
 
     @property
     def content(self) -> str:

@@ -56,6 +56,7 @@ def extract_incidents(
     sources: Sequence[str | Path],
     *,
     published: datetime.date | None = None,
+    language: str | None = None,
     merge: bool = False,
     gazetteer: Path | str | None = None,
     geocoder: Geocoder | None = None,
@@ -71,6 +72,8 @@ def extract_incidents(
         Files, folders, addresses or ``"-"``, as :func:`geomap.reports.read_reports` takes them.
     published
         The date of reports that carry none.
+    language
+        ISO 639-1 code of the language of reports that do not say; without it each is told by its words.
     merge
         Whether rows of several reports that tell of one incident become one.
     gazetteer
@@ -101,6 +104,7 @@ def extract_incidents(
     read = _read_all(
         sources,
         published=published,
+        language=language,
         opener=partial(open_stages, Path(gazetteer) if gazetteer else None, geocoder=geocoder),
         processes=1 if geocoder else processes,
         on_error=gather,
@@ -178,6 +182,7 @@ def _tabulate(told: Told, *, on_error: OnError) -> tuple[Told, geopandas.GeoData
 def list_places(
     sources: Sequence[str | Path],
     *,
+    language: str | None = None,
     gazetteer: Path | str | None = None,
     processes: int | None = 1,
     on_error: OnError | None = None,
@@ -189,11 +194,12 @@ def list_places(
     EPSG:4326) and all else of the place are None for a name that stays open; ``why_open`` then
     says why it does. ``runner_up`` is the second choice, None where there is none. ``embedded``
     marks a name inside an institution's: "University of Mosul" speaks for Mosul and is not it.
-    ``processes`` and all else are those of :func:`extract_incidents`.
+    ``language``, ``processes`` and all else are those of :func:`extract_incidents`.
     """
     read = _read_all(
         sources,
         published=None,
+        language=language,
         opener=partial(open_stages, Path(gazetteer) if gazetteer else None, names_only=True),
         processes=processes,
         on_error=_gatherer(Reading(incidents=None), on_error),
@@ -232,6 +238,7 @@ def _read_all(
     sources: Sequence[str | Path],
     *,
     published: datetime.date | None,
+    language: str | None,
     opener: Opener[Report, Answer],
     processes: int | None,
     on_error: OnError,
@@ -242,7 +249,7 @@ def _read_all(
 
     faults: list[GeomapError] = []
     told: deque[list[GeomapError]] = deque()  # what was wrong while each batch was gathered
-    reports = read_reports(sources, published=published, on_error=faults.append)
+    reports = read_reports(sources, published=published, language=language, on_error=faults.append)
     batches = _batches(_short_enough(reports, faults.append), faults, told)
     answered = _run(batches, opener, processes=processes)
 

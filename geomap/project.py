@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from geomap.errors import InputError, OutputError, ProjectError
+from geomap.extraction.words import LANGUAGES
 from geomap.files import explain_error, replace_file
 from geomap.pipeline import Progress, Reading, extract_incidents, require_reports
 from geomap.stages import OnError
@@ -25,14 +26,16 @@ class Project:
     """A map project as its ``geomap.toml`` describes it.
 
     ``reports`` are files, folders or addresses, relative to ``folder``;
-    ``published`` is the date of reports that carry none; ``gazetteer`` is the place index
-    to use, relative to ``folder`` too, else that of GEOMAP_GAZETTEER or the packaged one.
+    ``published`` is the date of reports that carry none, ``language`` (ISO 639-1) that of
+    reports that do not say; ``gazetteer`` is the place index to use, relative to ``folder`` too,
+    else that of GEOMAP_GAZETTEER or the packaged one.
     """
 
     folder: Path
     title: str
     reports: tuple[str, ...] = ("reports",)
     published: datetime.date | None = None
+    language: str | None = None
     merge: bool = True
     gazetteer: str | None = None
 
@@ -87,6 +90,7 @@ SETTINGS: dict[str, tuple[Callable[[object], bool], str]] = {
     "reports": (_are_sources, 'a list of files, folders or addresses such as ["reports"]'),
     # A datetime is a date too, to isinstance.
     "published": (lambda value: type(value) is datetime.date, "a date such as 2020-01-09, without quotes"),
+    "language": (lambda value: value in LANGUAGES, f"one of {', '.join(LANGUAGES)}"),
     "merge": (lambda value: isinstance(value, bool), "true or false"),
     "gazetteer": (lambda value: isinstance(value, str) and bool(value), 'a file such as "mine.sqlite"'),
 }
@@ -146,6 +150,7 @@ def build_project(
     reading = extract_incidents(
         sources,
         published=project.published,
+        language=project.language,
         merge=project.merge,
         gazetteer=gazetteer,
         processes=processes,

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
-from geomap.errors import GeomapError, InputError
+from geomap.errors import GeomapError, InputError, LanguageError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -53,17 +53,15 @@ def open_stages(
     Raises
     ------
     GeomapError
-        When no model or gazetteer is there.
+        When no gazetteer is there; later, when English has no model.
     """
-    from geomap.extraction.language import load_language_model
     from geomap.gazetteer import Gazetteer
 
     with Gazetteer.open(gazetteer) as index:
-        nlp = load_language_model()
 
         def read(batch: Sequence[Report]) -> list[Answer]:
             answers = [Answer() for _ in batch]
-            docs = _parse(batch, nlp, names_only=names_only, answers=answers)
+            docs = _parse_all(batch, names_only=names_only, answers=answers)
             for report, doc, answer in zip(batch, docs, answers, strict=True):
                 if doc is not None:
                     _resolve(report, doc, index, answer=answer)
@@ -72,6 +70,30 @@ def open_stages(
             return answers
 
         yield read
+
+
+def _parse_all(batch: Sequence[Report], *, names_only: bool, answers: Sequence[Answer]) -> list[Doc | None]:
+    """Parse each report with the model of its language; one in a language without a model is told."""
+    from geomap.extraction.language import load_language_model
+    from geomap.extraction.languages import guess_language
+    from geomap.extraction.words import LANGUAGES
+
+    languages = [report.language or guess_language(report.content) for report in batch]
+    docs: list[Doc | None] = [None] * len(batch)
+    for language in dict.fromkeys(languages):
+        here = [i for i, other in enumerate(languages) if other == language]
+        try:
+            nlp = load_language_model(language)
+        except LanguageError as error:
+            if language == LANGUAGES[0]:  # it comes with geomap: the installation is broken
+                raise
+            for i in here:
+                answers[i].faults.append(InputError(f"report {batch[i].id!r}: {error}"))
+            continue
+        part, told = [batch[i] for i in here], [answers[i] for i in here]
+        for i, doc in zip(here, _parse(part, nlp, names_only=names_only, answers=told), strict=True):
+            docs[i] = doc
+    return docs
 
 
 def _parse(

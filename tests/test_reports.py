@@ -298,7 +298,7 @@ def test_jsonl(tmp_path):
         (
             b'"just words"',
             "is 'just words', expected an object with 'text' and, where known, "
-            "'id', 'title', 'published', 'url', 'source'",
+            "'id', 'title', 'published', 'url', 'source', 'language'",
         ),
     ],
 )
@@ -353,16 +353,16 @@ def test_csv(tmp_path, delimiter):
 @pytest.mark.parametrize(
     ("table", "message"),
     [
-        (b"", ": is empty: expected a line of column names, id, text, title, published, url, source"),
+        (b"", ": is empty: expected a line of column names, id, text, title, published, url, source, language"),
         (
             b"id,Body,date\n1,a,b\n",
             ":1: no column 'text' among 'id', 'Body', 'date': rename 'body' to 'text' "
-            "(known: id, text, title, published, url, source)",
+            "(known: id, text, title, published, url, source, language)",
         ),
         (
             b"a,b\n1,2\n",
             ":1: no column 'text' among 'a', 'b': name the column with the reports 'text' "
-            "(known: id, text, title, published, url, source)",
+            "(known: id, text, title, published, url, source, language)",
         ),
         (b"text,Text\n1,2\n", ":1: column 'text' stands twice: rename or remove one"),
         (b"text\n\xe9\n", ": byte 5 is not UTF-8: save the table as 'CSV UTF-8'"),

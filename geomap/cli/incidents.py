@@ -12,6 +12,7 @@ import click
 from geomap.cli.console import Command, check_output, go_on, print_incidents, show_progress, summarise
 from geomap.cli.options import (
     gazetteer_option,
+    language_option,
     make_online_geocoder,
     merge_option,
     online_options,
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 @click.command("map", cls=Command)
 @sources_argument
 @published_option
+@language_option
 @merge_option
 @gazetteer_option
 @processes_option
@@ -50,6 +52,7 @@ def map_command(sources: tuple[str, ...], title: str | None, output: str, **opti
 @click.command(cls=Command)
 @sources_argument
 @published_option
+@language_option
 @merge_option
 @gazetteer_option
 @processes_option
@@ -71,6 +74,7 @@ def _read(
     sources: Sequence[str],
     *,
     published: datetime.datetime | None,
+    language: str | None,
     merge: bool,
     gazetteer: Path | None,
     processes: int | None,
@@ -81,6 +85,7 @@ def _read(
     reading = extract_incidents(
         sources,
         published=published.date() if published else None,
+        language=language,
         merge=merge,
         gazetteer=gazetteer,
         geocoder=make_online_geocoder(**online),

@@ -11,6 +11,7 @@ import click
 
 from geomap import __version__
 from geomap.cli.console import tell
+from geomap.extraction.words import LANGUAGES
 
 if TYPE_CHECKING:
     from geomap.geocoding import Geocoder
@@ -21,6 +22,11 @@ published_option = click.option(
     type=click.DateTime(["%Y-%m-%d"]),
     metavar="YYYY-MM-DD",
     help="Date of reports that carry none; 'Thursday' and 'last night' count from it.",
+)
+language_option = click.option(
+    "--language",
+    type=click.Choice(LANGUAGES),
+    help="Language of reports that do not say; else each is told by its words.",
 )
 merge_option = click.option(
     "--merge", is_flag=True, help="Make one row of an incident that several reports tell of."

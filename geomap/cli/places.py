@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from geomap.cli.console import Command, check_output, one_line, print_rows, show_progress, tell_faults
-from geomap.cli.options import gazetteer_option, processes_option, sources_argument
+from geomap.cli.options import gazetteer_option, language_option, processes_option, sources_argument
 
 if TYPE_CHECKING:
     from geomap.errors import GeomapError
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 @click.command(cls=Command)
 @sources_argument
+@language_option
 @gazetteer_option
 @processes_option
 @click.option("-o", "--output", default="-", show_default=True, help="The JSON lines to write.")

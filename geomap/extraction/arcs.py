@@ -26,12 +26,27 @@ OBLIQUE = ("obl", "nmod")
 UNDER_THE_LINK = ("obj", "amod", "det", "nummod", "nmod", "case", "flat", "appos", "acl", "fixed", "obl:arg")
 NOUN_TAGS = {("NOUN", "Sing"): "NN", ("NOUN", "Plur"): "NNS", ("PROPN", "Plur"): "NNPS"}
 PLAIN_TAGS = {"NOUN": "NN", "PROPN": "NNP", "NUM": "CD", "ADJ": "JJ", "ADV": "RB", "ADP": "IN", "DET": "DT"}
+ENTITIES = {"PER": "PERSON", "LOC": "GPE", "MISC": "NORP"}  # ORG is the same; most of MISC are peoples
 FINITE_PAST = ("Past", "Imp", "Pqp")
 
 
-def has_universal_arcs(doc: Doc) -> bool:
-    """Say whether a parse is labelled as Universal Dependencies are: it has a ``case`` or an ``obj``."""
-    return any(token.dep_ in ("case", "obj", "obl", "cop") for token in doc)
+def to_english_labels(doc: Doc) -> Doc:
+    """Give a parse the labels of spaCy's English pipelines: entities, and arcs and tags where it has any.
+
+    Parameters
+    ----------
+    doc
+        A parse with the entities of WikiNER (Nothman et al. 2013), as spaCy's other pipelines have them.
+
+    Returns
+    -------
+    Doc
+        The same words; see :func:`to_clearnlp` for the arcs.
+    """
+    from spacy.tokens import Span
+
+    doc.ents = [Span(doc, e.start, e.end, label=ENTITIES.get(e.label_, e.label_)) for e in doc.ents]
+    return to_clearnlp(doc) if doc.has_annotation("DEP") else doc
 
 
 def to_clearnlp(doc: Doc) -> Doc:
@@ -40,15 +55,13 @@ def to_clearnlp(doc: Doc) -> Doc:
     Parameters
     ----------
     doc
-        A parse in Universal Dependencies; one without such arcs comes back as it is.
+        A parse in Universal Dependencies.
 
     Returns
     -------
     Doc
         The same words, lemmas, parts of speech, entities and sentences with other arcs and tags.
     """
-    if not has_universal_arcs(doc):
-        return doc
     from spacy.tokens import Doc as MakeDoc
 
     heads, arcs = [t.head.i for t in doc], [_arc(t) for t in doc]

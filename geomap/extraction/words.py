@@ -8,7 +8,7 @@ import tomllib
 from importlib import resources
 from typing import Any
 
-LANGUAGE = "en"  # the folder of geomap/data that holds the words
+LANGUAGES = ("en", "fr")  # ISO 639-1; each a folder of geomap/data that holds the words
 
 
 def _read(name: str) -> str:
@@ -16,27 +16,27 @@ def _read(name: str) -> str:
 
 
 @functools.cache
-def read_lexicon(name: str) -> dict[str, Any]:
+def read_lexicon(name: str, language: str = "en") -> dict[str, Any]:
     """Read ``data/<language>/<name>.toml`` as it stands."""
-    return tomllib.loads(_read(f"{LANGUAGE}/{name}.toml"))
+    return tomllib.loads(_read(f"{language}/{name}.toml"))
 
 
 @functools.cache
-def lowercase_words() -> frozenset[str]:
-    """Words that English writes without a capital (fitted by ``tests/fit/lowercase_words.py``)."""
-    return frozenset(_read(f"{LANGUAGE}/lowercase_words.txt").split())
+def lowercase_words(language: str = "en") -> frozenset[str]:
+    """Words that a language writes without a capital (fitted by ``tests/fit/lowercase_words.py``)."""
+    return frozenset(_read(f"{language}/lowercase_words.txt").split())
 
 
 @functools.cache
-def word_table(name: str) -> dict[str, frozenset[str]]:
+def word_table(name: str, language: str = "en") -> dict[str, frozenset[str]]:
     """Read a lexicon whose values are lists of words, as sets."""
-    return {key: frozenset(words) for key, words in read_lexicon(name).items()}
+    return {key: frozenset(words) for key, words in read_lexicon(name, language).items()}
 
 
 @functools.cache
-def weapon_words() -> frozenset[str]:
+def weapon_words(language: str = "en") -> frozenset[str]:
     """Words and phrases for weapons, from ``weapons.toml``, lower case."""
-    classes = read_lexicon("weapons").values()
+    classes = read_lexicon("weapons", language).values()
     return frozenset(phrase for entry in classes for phrase in entry.get("phrases", ()))
 
 
@@ -57,12 +57,12 @@ def place_precision(kind: str) -> int:
     return int(place_kinds()[kind]["precision"])
 
 
-def title_label(sub_event_type: str, weapon_class: str | None, weapon: str) -> str:
+def title_label(sub_event_type: str, weapon_class: str | None, weapon: str, *, language: str = "en") -> str:
     """Name an event in two or three words for a title, from ``labels.toml``.
 
     The words of the weapon tell most ("drone"), then its class, then the kind of event.
     """
-    labels = read_lexicon("labels")
+    labels = read_lexicon("labels", language)
     written = labels["words"].get(sub_event_type, {})
     by_word = next((label for word, label in written.items() if word in weapon.lower()), None)
     by_class = labels["weapons"].get(sub_event_type, {}).get(weapon_class)

@@ -79,6 +79,7 @@ def read_reports(
     sources: Iterable[str | Path],
     *,
     published: date | None = None,
+    language: str | None = None,
     on_error: OnError | None = None,
     fetch: Fetch | None = None,
 ) -> Iterator[Report]:
@@ -93,6 +94,8 @@ def read_reports(
         hidden ones are not.
     published
         The date of reports that carry none of their own.
+    language
+        ISO 639-1 code of the language of reports that do not say.
     on_error
         Is handed each error, and reading goes on with what can be read. If
         None, the first error is raised. Files of unknown kinds in a folder are
@@ -118,7 +121,7 @@ def read_reports(
     for source in [sources] if isinstance(sources, str | Path) else sources:
         for found in _read_source(source, fetch=fetch or fetch_page):
             if isinstance(found, Report):
-                yield _finish(found, published=published, taken=taken)
+                yield _finish(found, published=published, language=language, taken=taken)
             elif on_error is not None:
                 on_error(found)
             elif not isinstance(found, _SkippedFilesError):
@@ -239,8 +242,9 @@ def _read_line(stream: BinaryIO, *, name: str) -> bytes:
         raise InputError(f"{name}: cannot be read ({error.strerror}): check the file") from error
 
 
-def _finish(report: Report, *, published: date | None, taken: dict[str, int]) -> Report:
-    """Give a report its unique id, its date, and text free of control characters."""
+def _finish(report: Report, *, published: date | None, language: str | None, taken: dict[str, int]) -> Report:
+    """Give a report its unique id, its date, its language, and text free of control characters."""
+    said = report.language or language
     plain_id = unique_id = " ".join(_clean(report.id).split())
     while unique_id in taken:
         taken[plain_id] += 1
@@ -254,6 +258,7 @@ def _finish(report: Report, *, published: date | None, taken: dict[str, int]) ->
         published=report.published or published,
         url=_clean(report.url).strip() if report.url else None,
         source=_clean(report.source).strip() if report.source else None,
+        language=re.split("[-_]", said.strip().lower())[0] if said else None,  # "fr-ML" is French
     )
 
 

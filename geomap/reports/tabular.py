@@ -1,7 +1,7 @@
 """Many reports in one file: JSON Lines, JSON and CSV, with the same field names.
 
-``text`` is needed; ``id``, ``title``, ``published``, ``url`` and ``source`` may
-be missing or null; other fields are left alone. ``text`` is given out
+``text`` is needed; ``id``, ``title``, ``published``, ``url``, ``source`` and ``language``
+(ISO 639-1: "en") may be missing or null; other fields are left alone. ``text`` is given out
 character for character, so offsets hold for the file's own string.
 
 Readers yield an :class:`InputError` in place of a record that is wrong and
@@ -20,7 +20,7 @@ from typing import Any
 from geomap.errors import InputError
 from geomap.model import Report
 
-FIELDS = ("id", "text", "title", "published", "url", "source")
+FIELDS = ("id", "text", "title", "published", "url", "source", "language")
 
 # Columns that other tools call what is "text" here.
 TEXT_SYNONYMS = ("body", "content", "article", "story", "notes", "description", "report", "message")
@@ -148,7 +148,7 @@ def _make_report(record: Any, *, where: str, spare_id: str) -> Report:
     if not isinstance(record, Mapping):
         raise InputError(
             f"{where}: is {_shorten(record)}, expected an object with 'text' and, where known, "
-            "'id', 'title', 'published', 'url', 'source'"
+            "'id', 'title', 'published', 'url', 'source', 'language'"
         )
     text = _read_string(record, "text", where=where)
     if text is None or not text.strip():
@@ -161,6 +161,7 @@ def _make_report(record: Any, *, where: str, spare_id: str) -> Report:
         published=_read_date(record, where=where),
         url=_read_string(record, "url", where=where) or None,
         source=_read_string(record, "source", where=where) or None,
+        language=_read_string(record, "language", where=where) or None,
     )
 
 

@@ -21,7 +21,7 @@ from collections.abc import Iterable, Iterator
 from geomap.errors import InputError
 from geomap.model import Report
 
-HEADER_FIELDS = ("title", "published", "url", "source")
+HEADER_FIELDS = ("title", "published", "url", "source", "language")
 
 # First bytes of what people pass by mistake, and what they hold.
 MAGIC = {
@@ -171,4 +171,5 @@ def _make_report(fields: dict[str, str], text: str, *, name: str, report_id: str
         published=_read_date(published) if published else None,
         url=fields.get("url"),
         source=fields.get("source"),
+        language=fields.get("language"),
     )

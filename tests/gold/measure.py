@@ -3,6 +3,7 @@
 python tests/gold/measure.py                 a table: measure, value, floor, how many cells
 python tests/gold/measure.py --failures      also each wrong cell: report, measure, got, wanted
 python tests/gold/measure.py --update        raise the floors to what is measured now, less a margin
+python tests/gold/measure.py --language fr   the same of the reports in French; so with the other options
 python tests/gold/measure.py --update --allow-regression    let floors fall too; say why in the commit
 """
 
@@ -20,7 +21,8 @@ from pathlib import Path
 from typing import Any
 
 HERE = Path(__file__).parent
-REPORTS, FLOORS = HERE / "reports.jsonl", HERE / "floors.toml"
+REPORTS = {"en": HERE / "reports.jsonl", "fr": HERE / "reports_fr.jsonl"}  # by language (ISO 639-1)
+FLOORS = {"en": HERE / "floors.toml", "fr": HERE / "floors_fr.toml"}
 READ = ("id", "title", "text", "published", "source")  # what geomap is shown; the rest is the answer
 CEILINGS = ("false_alarm_reports",)  # less is better
 EXACT = ("evidence_sound",)  # has no margin
@@ -68,12 +70,12 @@ class Score:
 # --- reading ---------------------------------------------------------------------------------
 
 
-def read_reports(path: Path = REPORTS) -> list[dict[str, Any]]:
+def read_reports(path: Path) -> list[dict[str, Any]]:
     with path.open(encoding="utf-8") as lines:
         return [json.loads(line) for line in lines]
 
 
-def hash_reports(path: Path = REPORTS) -> str:
+def hash_reports(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
@@ -261,7 +263,7 @@ def _describe(cells: Cells) -> str:
 # --- floors ----------------------------------------------------------------------------------
 
 
-def read_floors(path: Path = FLOORS) -> dict[str, Any]:
+def read_floors(path: Path) -> dict[str, Any]:
     return tomllib.loads(path.read_text(encoding="utf-8"))
 
 
@@ -290,10 +292,10 @@ def raise_floors(
     return raised
 
 
-def write_floors(floors: Mapping[str, float], path: Path = FLOORS) -> None:
+def write_floors(floors: Mapping[str, float], path: Path, *, reports: Path) -> None:
     lines = [
         "# Written by: python tests/gold/measure.py --update",
-        f'reports_sha256 = "{hash_reports()}"',
+        f'reports_sha256 = "{hash_reports(reports)}"',
         "",
     ]
     lines += ["[floors]  # false_alarm_reports is a ceiling"]
@@ -323,16 +325,18 @@ def main() -> None:
     parser.add_argument("--failures", action="store_true", help="list each wrong cell")
     parser.add_argument("--update", action="store_true", help="rewrite floors.toml; floors only rise")
     parser.add_argument("--allow-regression", action="store_true", help="with --update: let floors fall")
+    parser.add_argument("--language", choices=REPORTS, default="en", help="whose reports")
     options = parser.parse_args()
-    reports = read_reports()
+    path, floors_path = REPORTS[options.language], FLOORS[options.language]
+    reports = read_reports(path)
     score = score_reports(reports, read_rows(reports))
-    floors = read_floors()["floors"] if FLOORS.exists() else {}
+    floors = read_floors(floors_path)["floors"] if floors_path.exists() else {}
     if options.failures:
         order = {name: place for place, name in enumerate(MEASURES)}
         print(*sorted(score.failures, key=lambda failure: order[failure.measure]), sep="\n")
     if options.update:
         floors = raise_floors(score.values(), floors, allow_regression=options.allow_regression)
-        write_floors(floors)
+        write_floors(floors, floors_path, reports=path)
     print(format_table(score, floors))
 
 
