@@ -104,3 +104,22 @@ def test_without_word_classes_names_and_sentences_are_the_same(nlp, gazetteer):
     assert [s.text for s in part.sents] == [s.text for s in whole.sents]
     assert find_names(part, gazetteer) == find_names(whole, gazetteer)
     assert (whole[0].tag_, part[0].tag_) == ("NNS", "")
+
+
+@pytest.mark.parametrize("code", ["en", "fr"])
+def test_the_quick_ruler_gives_what_the_slow_one_does(code):
+    nlp = load_language_model(code)
+    quick = nlp.get_pipe("attribute_ruler")
+    texts = [
+        "Let's go, y'all. I'm gonna say there was nothin' to be done. He's had it, hasn't he?  \n\n \t That is all.",
+        "Il y a eu trois morts, dont l'un n'a pas été identifié.  \n\n C'est tout.",
+    ]
+    for _ in ("first", "from memory"):
+        slow, fast = (list(nlp.pipe(texts, disable=["attribute_ruler", "lemmatizer"])) for _ in range(2))
+        rows = [
+            [(t.tag_, t.pos_, t.dep_, str(t.morph), t.lemma_) for t in doc]
+            for doc in [*map(quick.ruler, slow), *map(quick, fast)]
+        ]
+        assert rows[:2] == rows[2:]
+    assert quick.known
+    assert "AUX" in {t.pos_ for t in fast[0]}

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from geomap.errors import LanguageError
 from geomap.extraction.arcs import to_english_labels
 from geomap.extraction.recasing import recase
+from geomap.extraction.ruler import quicken_ruler
 from geomap.extraction.words import word_table
 
 if TYPE_CHECKING:
@@ -87,6 +88,7 @@ def load_language_model(language: str = "en") -> Language:
     if SENTENCES in nlp.disabled:
         nlp.enable_pipe(SENTENCES)
     _index_forms(nlp)
+    quicken_ruler(nlp)
     if _weights_digest(nlp) != digest:
         warnings.warn(
             f"the language model {name!r} is not one whose files geomap knows; results may differ",
