@@ -18,7 +18,7 @@ from pathlib import Path
 from sources import Timezones
 from tables import Row
 
-from geomap.gazetteer import name_key
+from geomap.namekeys import name_key
 
 Cells = dict[str, str]
 

@@ -31,7 +31,8 @@ from overriding import override_rows  # noqa: E402
 from tables import Row  # noqa: E402
 
 from geomap.errors import GazetteerError  # noqa: E402
-from geomap.gazetteer import FORMAT, PACKAGED_INDEX, SCHEMA, Gazetteer, fold_key, name_key  # noqa: E402
+from geomap.gazetteer import FORMAT, PACKAGED_INDEX, SCHEMA, Gazetteer  # noqa: E402
+from geomap.namekeys import fold_key, name_key  # noqa: E402
 from geomap.placetables.geonames import read_radii  # noqa: E402
 from geomap.placetables.spelling import split_names, stored_spelling, strip_article  # noqa: E402
 

@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from tables import Row
 
-from geomap.gazetteer import name_key
+from geomap.namekeys import name_key
 from geomap.placetables.sameness import apart_km, is_same
 
 

@@ -15,7 +15,7 @@ from typing import Any
 from tables import Record, Row, read_table
 
 from geomap.errors import GazetteerError
-from geomap.gazetteer import fold_key, name_key
+from geomap.namekeys import fold_key, name_key
 from geomap.placekinds import town_radius_km
 from geomap.placetables.spelling import bare_name, keep_spelling, news_name, split_names
 

@@ -1,8 +1,8 @@
 """The place index: which places a name may stand for, looked up offline.
 
-The index is one SQLite file that ``gazetteer/build.py`` makes; its format (``SCHEMA`` and the two
-keys) lives here only. Points are degrees, EPSG:4326; radii are km. A name is found by its *key*,
-then by its *fold*, a coarser key under which transliterations meet. Which of the places a report
+The index is one SQLite file that ``gazetteer/build.py`` makes; its format (``SCHEMA``) lives here
+only. Points are degrees, EPSG:4326; radii are km. A name is found by its *key*, then by its *fold*,
+a coarser key under which transliterations meet (:mod:`geomap.namekeys`). Which of the places a report
 means is not decided here: the order of :meth:`Gazetteer.find` knows no context.
 """
 
@@ -10,19 +10,16 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import sqlite3
-import unicodedata
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Literal, Self
 
-from anyascii import anyascii
-
 from geomap.errors import GazetteerError
 from geomap.model import Candidate, Place
+from geomap.namekeys import fold_key, is_slip, name_key
 
 FORMAT = "1"
 PACKAGED_INDEX = Path(__file__).parent / "data" / "gazetteer.sqlite"
@@ -60,106 +57,6 @@ _STANDING = {
 }  # fmt: skip
 _ALTERNATE_WEIGHT = 1 / 3  # Juneau is also called Victory, and is rarely meant by it
 _SIMILAR = 80  # rapidfuzz ratio, 0 to 100
-
-_APOSTROPHES = "'`´‘’‛ʹʻʼʽʾʿˈ′ʿʾ"
-_ASCII: dict[int, str | None] = {ord(c): " " for c in '!"#$%()*+,-/:;<=>?@[\\]^_{|}~'}
-_ASCII |= {ord("&"): " and ", ord("'"): None, ord("`"): None}
-_STOP_BEFORE_WORD = re.compile(r"\.(?=\w\w)")
-_WORDS = {"st": "saint", "mt": "mount", "ft": "fort", "airbase": "air base"}
-# Arabic typed on a Persian, Urdu or Kurdish keyboard, and endings that writers interchange.
-_ARABIC = str.maketrans("ىیېکہةەھ", "يييكهههه")
-_MARKS = ((0x300, 0x36F), (0x483, 0x487), (0x591, 0x5C7), (0x610, 0x61A), (0x640, 0x640), (0x64B, 0x65F))
-
-
-def _is_slip(key: str, other: str) -> bool:
-    """Tell whether a key may be another one mistyped: one letter wrong, missing, extra or swapped in five."""
-    from rapidfuzz.distance import OSA  # here: the build and plain look-ups do without it
-
-    return OSA.distance(key, other) <= max(1, len(key) // 5)
-
-
-@lru_cache(maxsize=8192)
-def _plain_character(character: str) -> str:
-    """Return what one decomposed, casefolded character adds to a key."""
-    code = ord(character)
-    if code < 0x80:
-        return character
-    category = unicodedata.category(character)
-    if character in _APOSTROPHES or code == 0x670 or category == "Cf":
-        return ""
-    if any(low <= code <= high for low, high in _MARKS):
-        return ""
-    if category[0] not in "LMN":
-        return " "
-    if unicodedata.name(character, "").startswith("LATIN"):
-        return anyascii(character).lower()
-    return character
-
-
-def _plain(text: str) -> str:
-    """Casefold and strip accents and points; letters of other scripts stay, Latin ones become ASCII."""
-    text = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
-    return unicodedata.normalize("NFKC", "".join(map(_plain_character, text))).translate(_ARABIC)
-
-
-def name_key(name: str) -> str:
-    """Return the key under which a spelling is indexed and looked up.
-
-    Case, accents, hyphens, apostrophes and a leading "the" do not count; "St." is "Saint" and
-    "U.S." is "US". Native scripts stay as they are. Taking the key of a key changes nothing.
-    """
-    text = name.lower()
-    if not text.isascii():
-        while not text.isascii() and (plain := _plain(text)) != text:
-            text = plain
-    if "." in text:
-        text = _STOP_BEFORE_WORD.sub(" ", text).replace(".", "")
-    words = [_WORDS.get(word, word) for word in text.translate(_ASCII).split()]
-    while len(words) > 1 and words[0] == "the":
-        del words[0]
-    return " ".join(words)
-
-
-_FOLDED_SCRIPTS = ("CYRILLIC", "GREEK", "ARMENIAN", "GEORGIAN")  # others romanise without vowels
-_ARTICLES = frozenset((
-    "al", "el", "ul", "as", "es", "ad", "ed", "an", "en", "ar", "er", "at", "et", "ash", "esh", "adh", "edh",
-    "ath", "eth", "az", "ez",
-))  # fmt: skip
-# In this order, until nothing changes. Tuned on 40 pairs of research/gazetteer.md, section 6. Plain
-# words where patterns would do: an index folds ten million keys, and this takes half the time.
-_FOLDS = (
-    ("ai", "i"), ("ay", "i"), ("ei", "i"), ("ey", "i"),  # ayn = ain = ein, Dayr = Deir
-    ("ou", "u"), ("oo", "u"),  # Younis = Yunis
-    ("ck", "k"), ("q", "k"),
-    ("dj", "j"),  # Djibril = Jibril
-    ("tch", "ch"),
-    ("y", "i"), ("e", "i"),
-    ("w", "v"),
-)  # fmt: skip
-_SILENT_H = re.compile(r"(?<=[aiou])h\b")  # Fallujah = Falluja
-_DOUBLE = re.compile(r"(.)\1+")
-
-
-def fold_key(name: str) -> str:
-    """Return the coarse key under which transliterations of one name meet; "" where none is safe.
-
-    Articles go, ayn = ain, q = k, i = y = e, no doubles, no spaces.
-    """
-    key = name_key(name)
-    if not key.isascii():
-        if not all(c.isascii() or unicodedata.name(c, "").startswith(_FOLDED_SCRIPTS) for c in key):
-            return ""
-        key = name_key(anyascii(key))
-    words = key.split()
-    fold = "".join(word for word in words if word not in _ARTICLES) or "".join(words)
-    while True:
-        before = fold
-        for part, folded in _FOLDS:
-            fold = fold.replace(part, folded)
-        fold = _DOUBLE.sub(r"\1", _SILENT_H.sub("", fold) if "h" in fold else fold)
-        if fold == before:
-            return fold
-
 
 How = Literal["exact", "fold", "fuzzy"]
 
@@ -219,6 +116,9 @@ class Gazetteer:
         self._connection = connection
         self._country_names: dict[str | None, str] = {}
         self._known = lru_cache(maxsize=1 << 16)(self._has_name)
+        self._found = lru_cache(maxsize=1 << 10)(self._find)  # news names the same few places
+        self._demonyms = lru_cache(maxsize=1 << 14)(self._find_demonym)
+        self._keys_with = lru_cache(maxsize=40)(self._read_keys)
 
     @classmethod
     def open(cls, path: Path | None = None) -> Self:
@@ -256,7 +156,8 @@ class Gazetteer:
 
     def close(self) -> None:
         """Close the file; the gazetteer cannot be used any more."""
-        self._known.cache_clear()
+        for remembered in (self._known, self._found, self._demonyms, self._keys_with):
+            remembered.cache_clear()
         self._connection.close()
 
     def __enter__(self) -> Self:
@@ -294,6 +195,9 @@ class Gazetteer:
         The exact spellings, then the folded ones; in each reviewed first choices and countries come
         first, then by population.
         """
+        return list(self._found(name, country=country, fuzzy=fuzzy, limit=limit))
+
+    def _find(self, name: str, *, country: str | None, fuzzy: bool, limit: int) -> tuple[Candidate, ...]:
         key, fold = name_key(name), fold_key(name)
         found = self._candidates([key], "exact", country=country, seen=set())
         if len(fold) > 2 and len(found) < limit:
@@ -301,10 +205,10 @@ class Gazetteer:
             others = [other for other in (fold, *keys) if other != key]
             found += self._candidates(others, "fold", country=country, seen={c.place.id for c in found})
         if fuzzy and not found:
-            for other in (k for k in self._similar_keys(key, limit=limit) if _is_slip(key, k)):
+            for other in (k for k in self._similar_keys(key, limit=limit) if is_slip(key, k)):
                 seen = {candidate.place.id for candidate in found}
                 found += self._candidates([other], "fuzzy", country=country, seen=seen)
-        return found[:limit]
+        return tuple(found[:limit])
 
     def _make_place(self, row: Sequence[Any]) -> Place:
         """Turn a row of ``_PLACE`` into a Place."""
@@ -362,11 +266,8 @@ class Gazetteer:
 
         if len(key) < 3:
             return []
-        bucket = self._rows(
-            "SELECT DISTINCT key FROM name WHERE key > ? AND key < ? AND length(key) BETWEEN ? AND ?",
-            key[0], chr(ord(key[0]) + 1), len(key) - 2, len(key) + 2,
-        )  # fmt: skip
-        keys = [other for (other,) in bucket if other != key]
+        shortest, longest = len(key) - 2, len(key) + 2
+        keys = [k for k in self._keys_with(key[0]) if shortest <= len(k) <= longest and k != key]
         close = process.extract(key, keys, scorer=fuzz.ratio, score_cutoff=_SIMILAR, limit=limit * 2)
 
         def order(scored: tuple[str, float, int]) -> tuple[float, Any, str]:
@@ -375,8 +276,16 @@ class Gazetteer:
 
         return [other for other, _, _ in sorted(close, key=order)][:limit]
 
+    def _read_keys(self, letter: str) -> list[str]:
+        """Read all keys that begin with a letter: 30 ms and a few MB, of 40 MB for all letters."""
+        statement = "SELECT DISTINCT key FROM name WHERE key > ? AND key < ?"
+        return [key for (key,) in self._rows(statement, letter, chr(ord(letter) + 1))]
+
     def country_of_demonym(self, word: str) -> str | None:
         """Return the ISO 3166-1 alpha-2 code behind "Iraqi" or "Afghans", or None."""
+        return self._demonyms(word)
+
+    def _find_demonym(self, word: str) -> str | None:
         rows = self._rows("SELECT country FROM demonym WHERE word = ?", name_key(word))
         return rows[0][0] if rows else None
 

@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geomap.errors import GazetteerError
-from geomap.gazetteer import FORMAT, PACKAGED_INDEX, SCHEMA, Gazetteer, fold_key, name_key
+from geomap.gazetteer import FORMAT, PACKAGED_INDEX, SCHEMA, Gazetteer
+from geomap.namekeys import fold_key, name_key
 
 # number, id, name, kind, country, population, rank, spellings
 PLACES = (

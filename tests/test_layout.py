@@ -31,7 +31,7 @@ ORDER = (
     ("extraction.*", "gazetteer", "geocoding", "compositions"),
     ("compositions.borders", "compositions.stretches"),
     ("compositions.*",),
-    ("boundaries",),
+    ("boundaries", "namekeys"),
     ("geocoding.client",),
     ("geocoding.*",),
     ("extraction.numbers", "extraction.words", "ranking", "placekinds"),

@@ -12,7 +12,8 @@ from click.testing import CliRunner
 
 from geomap.cli import main
 from geomap.errors import GazetteerError, InputError, OutputError
-from geomap.gazetteer import FORMAT, SCHEMA, Gazetteer, fold_key, name_key
+from geomap.gazetteer import FORMAT, SCHEMA, Gazetteer
+from geomap.namekeys import fold_key, name_key
 from geomap.placekinds import read_features
 from geomap.placetables import add_places, build_geonames_index
 from geomap.placetables.geonames import read_radii

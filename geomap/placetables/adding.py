@@ -9,7 +9,7 @@ import math
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
-from geomap.gazetteer import name_key
+from geomap.namekeys import name_key
 from geomap.placetables.geonames import spell_name
 from geomap.placetables.indexfile import Draft, NameCells, PlaceCells
 from geomap.placetables.owntable import OwnPlace

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from geomap.errors import InputError
-from geomap.gazetteer import name_key
+from geomap.namekeys import name_key
 from geomap.placekinds import Features
 from geomap.placetables.dumpfile import OnBytes, is_between, read_lines
 from geomap.placetables.spelling import (

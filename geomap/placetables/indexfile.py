@@ -16,7 +16,8 @@ from typing import Any, Final
 
 from geomap.errors import GazetteerError, GeomapError, OutputError
 from geomap.files import explain_error
-from geomap.gazetteer import SCHEMA, Gazetteer, fold_key
+from geomap.gazetteer import SCHEMA, Gazetteer
+from geomap.namekeys import fold_key
 from geomap.placetables.partial import Tell, drop_partial, open_partial
 
 # (no, id, name, kind, country, admin1, latitude, longitude, radius_km, population, timezone, source,

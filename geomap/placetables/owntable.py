@@ -15,7 +15,7 @@ from anyascii import anyascii
 
 from geomap.errors import InputError
 from geomap.files import explain_error
-from geomap.gazetteer import name_key
+from geomap.namekeys import name_key
 from geomap.placetables.dumpfile import is_between, translate_reading
 from geomap.placetables.geonames import read_radii
 from geomap.placetables.spelling import split_names

@@ -23,6 +23,7 @@ Tell = Callable[[str], object]  # takes one line for the user
 CACHE_KB: Final = 131_072  # of SQLite's pages; its sorter takes as much again
 _CODE: Final = (
     "gazetteer.py",
+    "namekeys.py",
     "placekinds.py",
     "placetables",
     "data",

@@ -10,7 +10,7 @@ from collections import defaultdict
 from typing import Final, NamedTuple
 
 from geomap.distances import distance_km
-from geomap.gazetteer import name_key
+from geomap.namekeys import name_key
 
 # Which kinds may be the same thing, and how far apart, in km, two sources may put it; any other kind
 # only meets itself, within its radius and 10 km.

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from typing import Final
 
-from geomap.gazetteer import name_key
+from geomap.namekeys import name_key
 
 # Countries whose names GeoNames romanises with the marks of BGN/PCGN, and these marks: macron, dot
 # and line below, cedilla, breve below, and the apostrophes for hamza and ayn.

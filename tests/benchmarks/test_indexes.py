@@ -16,7 +16,8 @@ from random import Random
 import pytest
 from dump import write_dump
 
-from geomap.gazetteer import Gazetteer, fold_key, index_in_use, name_key
+from geomap.gazetteer import Gazetteer, index_in_use
+from geomap.namekeys import fold_key, name_key
 
 LOOK_UPS = 2000
 PEAK = 'print(next(line.split()[1] for line in open("/proc/self/status") if line.startswith("VmHWM")))'
