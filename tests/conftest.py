@@ -33,6 +33,12 @@ def parse(nlp: Language) -> Callable[[str], Doc]:
 
 
 @pytest.fixture(scope="session")
+def parse_french() -> Callable[[str], Doc]:
+    nlp = load_language_model("fr")
+    return lambda text: next(parse_texts([text], nlp))
+
+
+@pytest.fixture(scope="session")
 def gazetteer() -> Iterator[Gazetteer]:
     try:
         with Gazetteer.open() as opened:

@@ -24,9 +24,13 @@ def days_of(period: Period | None) -> str:
 
 
 def find_one(
-    text: str, *, published: datetime.date | None = THURSDAY, day_first: bool | None = None
+    text: str,
+    *,
+    language: str = "en",
+    published: datetime.date | None = THURSDAY,
+    day_first: bool | None = None,
 ) -> TimeMention:
-    mentions = find_times(text, published=published, day_first=day_first)
+    mentions = find_times(text, language=language, published=published, day_first=day_first)
     assert len(mentions) == 1, [text[m.start : m.end] for m in mentions]
     return mentions[0]
 
@@ -260,7 +264,97 @@ NEGATIVES = NOTHING.strip().splitlines()
 
 @pytest.mark.parametrize("text", NEGATIVES)
 def test_no_time_is_seen_in(text: str) -> None:
-    assert [text[m.start : m.end] for m in find_times(text, published=THURSDAY)] == []
+    assert [text[m.start : m.end] for m in find_times(text, language="en", published=THURSDAY)] == []
+
+
+# phrase | days | precision | time
+RESOLVED_FRENCH = """
+Ils sont tombés lundi | 2020-01-06 | day |
+Ils sont tombés mardi soir | 2020-01-07 | part_of_day |
+Ils sont tombés lundi au petit matin | 2020-01-06 | part_of_day |
+Ils sont tombés samedi à la tombée de la nuit | 2020-01-04 | part_of_day |
+Ils sont tombés mercredi en fin d'après-midi | 2020-01-08 | part_of_day |
+Ils sont tombés à l’aube de mardi | 2020-01-07 | part_of_day |
+Ils sont tombés tôt mardi | 2020-01-07 | part_of_day |
+Ils sont tombés lundi dernier | 2020-01-06 | day |
+La cour siège lundi prochain | 2020-01-13 | day |
+Le vote est prévu vendredi | 2020-01-10 | day |
+Le procès aura lieu lundi | 2020-01-13 | day |
+Ils sont tombés dans la nuit de lundi à mardi | 2020-01-06..2020-01-07 | part_of_day |
+Ils sont tombés dans la nuit de mardi à mercredi, vers 3 heures | 2020-01-08 | hour | 03:00
+Ils sont tombés vers 3h30 dans la nuit de mardi à mercredi | 2020-01-08 | minute | 03:30
+Ils sont tombés dans la nuit de mardi à mercredi, vers 23h | 2020-01-07 | hour | 23:00
+Ils sont tombés dans la nuit du 3 au 4 janvier | 2020-01-03..2020-01-04 | part_of_day |
+Ils sont tombés dans la nuit du lundi 6 au mardi 7 janvier | 2020-01-06..2020-01-07 | part_of_day |
+ILS SONT TOMBES DANS LA MATINEE DU 3 DECEMBRE | 2019-12-03 | part_of_day |
+Ils sont tombés le 1er juillet 2019 vers 15 heures | 2019-07-01 | hour | 15:00
+Ils sont tombés le 9 juin vers 11h20 | 2019-06-09 | minute | 11:20
+Ils sont tombés hier vers 18 h 15 | 2020-01-08 | minute | 18:15
+Ils sont tombés mardi à 14H30 (13H30 GMT) | 2020-01-07 | minute | 14:30
+Ils sont tombés mardi vers 20 heures (heure locale) | 2020-01-07 | hour | 20:00
+Ils sont tombés mercredi 8 janvier 2020 à 7h30 du soir | 2020-01-08 | minute | 19:30
+Ils sont tombés mardi vers sept heures du soir | 2020-01-07 | hour | 19:00
+Ils sont tombés mardi aux environs de trois heures et demie du matin | 2020-01-07 | minute | 03:30
+Ils sont tombés peu avant minuit mardi | 2020-01-07 | hour | 23:00
+Ils sont tombés vers midi | | hour | 12:00
+Ils sont tombés entre 5 et 6 heures du matin | | hour | 05:00
+Ils sont tombés hier soir | 2020-01-08 | part_of_day |
+Ils sont tombés avant-hier | 2020-01-07 | day |
+Ils sont tombés aujourd’hui | 2020-01-09 | day |
+Ils sont tombés cette nuit | 2020-01-08..2020-01-09 | part_of_day |
+Ils sont tombés du 3 au 5 mai | 2019-05-03..2019-05-05 | day |
+Ils sont tombés entre lundi et mercredi | 2020-01-06..2020-01-08 | day |
+Ils tombent depuis mardi | 2020-01-07..2020-01-09 | day |
+Publié le 05/01/2020 | 2020-01-05 | day |
+Fin juillet | 2019-07-21..2019-07-31 | month |
+Au début du mois de juin | 2019-06-01..2019-06-10 | month |
+En mars 2015 | 2015-03-01..2015-03-31 | month |
+Dans la première semaine de mars | 2019-03-01..2019-03-07 | week |
+Début 2015 | 2015-01-01..2015-04-30 | year |
+Il y a trente ans | 1990-01-01..1990-12-31 | year |
+Il y a deux jours | 2020-01-07 | day |
+La semaine dernière | 2019-12-30..2020-01-05 | week |
+L'an dernier | 2019-01-01..2019-12-31 | year |
+Ce week-end | 2020-01-04..2020-01-05 | day |
+Ces dernières 24 heures | 2020-01-08..2020-01-09 | day |
+Les trois derniers jours | 2020-01-06..2020-01-09 | day |
+Le 3 ramadan 1440 | 2019-05-08 | day |
+"""
+FRENCH = [
+    [cell.strip() for cell in f"{row} |".split("|")[:4]] for row in RESOLVED_FRENCH.strip().splitlines()
+]
+
+
+@pytest.mark.parametrize(("phrase", "days", "precision", "clock"), FRENCH, ids=[c[0] for c in FRENCH])
+def test_a_french_phrase_means(phrase: str, days: str, precision: str, clock: str) -> None:
+    period = find_one(phrase, language="fr").period
+    assert period is not None
+    assert (days_of(period), period.precision, period.time or "") == (days, precision, clock)
+
+
+NOTHING_FRENCH = """
+Les tirs ont duré trois heures
+Une ville à deux heures de route
+Tous les lundis
+Quelque 2000 personnes ont fui
+Un garçon de 12 ans
+Ils sont arrivés trop tard
+Le Matin des Îles
+En Midi-Pyrénées
+Le Mardi gras
+À 30 km de la ville, 12 soldats
+"""
+
+
+@pytest.mark.parametrize("text", NOTHING_FRENCH.strip().splitlines())
+def test_no_time_is_seen_in_french(text: str) -> None:
+    assert [text[m.start : m.end] for m in find_times(text, language="fr", published=THURSDAY)] == []
+
+
+def test_a_night_that_two_days_name_is_no_range() -> None:
+    assert not find_one("dans la nuit de lundi à mardi", language="fr").is_range
+    assert not find_one("dans la nuit du 3 au 4 janvier", language="fr").is_range
+    assert find_one("de lundi à mardi", language="fr").is_range
 
 
 @pytest.mark.parametrize(
@@ -280,7 +374,7 @@ def test_no_time_is_seen_in(text: str) -> None:
     ],
 )  # fmt: skip
 def test_words_are_joined_into_mentions(text: str, quotes: list[str]) -> None:
-    assert [text[m.start : m.end] for m in find_times(text, published=THURSDAY)] == quotes
+    assert [text[m.start : m.end] for m in find_times(text, language="en", published=THURSDAY)] == quotes
 
 
 @pytest.mark.parametrize(("day_first", "days"), [(True, "2016-04-03"), (False, "2016-03-04"), (None, OPEN)])
@@ -394,6 +488,28 @@ def test_another_event_dates_a_mention(
     assert (days_of(period), period.precision, period.time) == (days, precision, clock)
 
 
+@pytest.mark.parametrize(
+    ("text", "days", "precision", "clock"),
+    [
+        ("la veille", "2020-01-08", "day", None),
+        ("le lendemain matin", "2020-01-10", "part_of_day", None),
+        ("l'avant-veille", "2020-01-07", "day", None),
+        ("deux jours plus tôt", "2020-01-07", "day", None),
+        ("dix-sept jours après", "2020-01-26", "day", None),
+        ("ce jour-là", "2020-01-09", "day", None),
+        ("cette nuit-là", "2020-01-09", "part_of_day", None),
+        ("plus tard dans la soirée", "2020-01-09", "part_of_day", None),
+        ("le mois précédent", "2019-12-01..2019-12-31", "month", None),
+        ("vers 22h", "2020-01-09", "hour", "22:00"),
+    ],
+)
+def test_another_event_dates_a_french_mention(
+    text: str, days: str, precision: str, clock: str | None
+) -> None:
+    period = apply_anchor(find_one(text, language="fr"), DAY)
+    assert (days_of(period), period.precision, period.time) == (days, precision, clock)
+
+
 @pytest.mark.parametrize("text", ["two days earlier", "the same day", "hours later", "the following morning"])
 def test_anchored_mentions_say_so(text: str) -> None:
     assert find_one(text).anchor == "previous"
@@ -435,15 +551,30 @@ def test_the_time_of_day_survives_without_a_day_of_publication() -> None:
     ],
 )
 def test_datelines(text: str, published: datetime.date | None, expected: datetime.date | None) -> None:
-    assert dateline_date(text, published=published) == expected
+    assert dateline_date(text, language="en", published=published) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("NIAMEY, 14 FEV 2019 - UNE PATROUILLE", datetime.date(2019, 2, 14)),
+        ("Bamako, 12 janv 2020 (AFP) - Une attaque", datetime.date(2020, 1, 12)),
+        ("Émeutes\nPublié le : 05/01/2020 - 10:45\nLa police", datetime.date(2020, 1, 5)),
+        ("Une étude publiée mercredi 8 janvier 2020 à Bamako", None),
+    ],
+)
+def test_french_datelines(text: str, expected: datetime.date | None) -> None:
+    assert dateline_date(text, language="fr") == expected
 
 
 def test_a_dateline_is_a_stamp_and_the_story_is_not() -> None:
-    mentions = find_times("ERBIL, Jan. 9 (Wire) - Rockets fell on Wednesday.", published=THURSDAY)
+    mentions = find_times(
+        "ERBIL, Jan. 9 (Wire) - Rockets fell on Wednesday.", language="en", published=THURSDAY
+    )
     assert [m.is_stamp for m in mentions] == [True, False]
 
 
-PIECES = [re.sub(r"\W+$", "", case[0]) for case in CASES] + NEGATIVES
+PIECES = [re.sub(r"\W+$", "", case[0]) for case in [*CASES, *FRENCH]] + NEGATIVES
 texts = st.one_of(
     st.text(max_size=80),
     st.lists(st.sampled_from([w for piece in PIECES for w in piece.split()]), max_size=14).map(" ".join),
@@ -452,11 +583,11 @@ texts = st.one_of(
 any_day = st.none() | st.dates()
 
 
-@given(texts, any_day, st.none() | st.booleans())
+@given(texts, any_day, st.none() | st.booleans(), st.sampled_from(("en", "fr")))
 def test_any_text_gives_ordered_spans_inside_it(
-    text: str, published: datetime.date | None, day_first: bool | None
+    text: str, published: datetime.date | None, day_first: bool | None, language: str
 ) -> None:
-    mentions = find_times(text, published=published, day_first=day_first)
+    mentions = find_times(text, language=language, published=published, day_first=day_first)
     edges = [edge for m in mentions for edge in (m.start, m.end)]
     assert edges == sorted(edges)
     assert all(0 <= m.start < m.end <= len(text) for m in mentions)
@@ -468,7 +599,7 @@ def test_any_text_gives_ordered_spans_inside_it(
 
 @given(texts, st.dates(), st.dates())
 def test_any_mention_can_be_anchored(text: str, published: datetime.date, day: datetime.date) -> None:
-    for mention in find_times(text, published=published):
+    for mention in find_times(text, language="en", published=published):
         period = apply_anchor(mention, Period(day, day, "hour", "01:00"))
         assert (period.start is None) == (period.end is None)
 
@@ -500,5 +631,24 @@ def test_reading_is_linear() -> None:
     """Hostile repetition must not make the rules backtrack: a second is 20 times what it takes."""
     began = time.process_time()
     for unit in ("the ", "1 ", "in the ", "January ", "early ", "on Monday, ", "12:", "(", "until "):
-        find_times(unit * 2000, published=THURSDAY)
+        find_times(unit * 2000, language="en", published=THURSDAY)
+    assert time.process_time() - began < 9
+
+
+def test_reading_french_is_linear() -> None:
+    began = time.process_time()
+    for unit in (
+        "le ",
+        "1 ",
+        "dans la ",
+        "janvier ",
+        "tôt ",
+        "lundi, ",
+        "12h",
+        "(",
+        "jusqu'à ",
+        "l'",
+        "fin de ",
+    ):
+        find_times(unit * 2000, language="fr", published=THURSDAY)
     assert time.process_time() - began < 9

@@ -6,8 +6,9 @@ import pytest
 
 from geomap.choosing import read_weights
 from geomap.extraction.date_order import find_date_order
+from geomap.extraction.dates import dateline_date, find_times
 from geomap.extraction.dating import choose_days
-from geomap.extraction.day_options import DayOption
+from geomap.extraction.day_options import DayOption, Setting
 from geomap.incidents import make_incidents
 from geomap.model import Match, Period, Place, Report, Toponym
 from geomap.webmap.rows import Row
@@ -49,6 +50,16 @@ def test_the_dateline_is_what_a_report_day_rests_on(read):
     period = read("BENI, 10 JAN 90 (WIRE) -- Gunmen killed four people in Beni.", None)[0].period
     assert (period.start, period.basis) == (datetime.date(1990, 1, 10), "report")
     assert [span.quote for span in period.spans] == ["10 JAN 90"]
+
+
+def test_a_french_report_is_dated_by_its_dateline(parse_french):
+    doc = parse_french("NIAMEY, 14 février 2019 - Une patrouille est tombée hier dans une embuscade.")
+    day = dateline_date(doc.text, language=doc.lang_)
+    times = find_times(doc.text, language=doc.lang_, published=day)
+    setting = Setting.read(doc, times, published=day, text_start=0)
+    assert day == datetime.date(2019, 2, 14)
+    assert setting.dateline is times[0]
+    assert [m.period.start.day for m in times] == [14, 13]
 
 
 def test_without_any_date_there_is_none(read):

@@ -79,9 +79,9 @@ def extract_events(report: Report, doc: Doc, *, toponyms: Sequence[Toponym]) -> 
 
 def read_stories(report: Report, doc: Doc, *, toponyms: Sequence[Toponym]) -> tuple[list[Story], Setting]:
     """Read what incidents a report tells of, its main one first, and what it says of time."""
-    published = report.published or dateline_date(report.content)
+    published = report.published or dateline_date(report.content, language=doc.lang_)
     day_first = find_date_order(report, toponyms)
-    times = find_times(report.content, published=published, day_first=day_first)
+    times = find_times(report.content, language=doc.lang_, published=published, day_first=day_first)
     tellings = gather_tellings(
         doc,
         triggers=find_triggers(doc),

@@ -1,4 +1,4 @@
-"""Read when things happened: time expressions of news English, resolved without a clock.
+"""Read when things happened: time expressions of news, resolved without a clock.
 
 :func:`find_times` joins the words of :mod:`geomap.extraction.time_words` into mentions
 ("Thursday, January 9, around 1:30 a.m. (2230 GMT Wednesday)" is one) and resolves them
@@ -17,15 +17,23 @@ Without a day of publication nothing is guessed: such periods are ``unknown``.
 from __future__ import annotations
 
 import datetime
-import re
 from dataclasses import dataclass, replace
 from typing import Literal
 
 from geomap.extraction.time_words import read_atoms
-from geomap.extraction.time_words.almanac import Atom, Days, Unit, shift_days, shift_precision, yearless_day
+from geomap.extraction.time_words.almanac import (
+    Atom,
+    Days,
+    Unit,
+    Writing,
+    shift_days,
+    shift_precision,
+    yearless_day,
+)
 from geomap.extraction.time_words.clock import to_24_hours
 from geomap.extraction.time_words.groups import Group, join_atoms
-from geomap.extraction.time_words.lexicon import read_pattern
+from geomap.extraction.time_words.lexicon import compile_pattern
+from geomap.extraction.words import date_orders
 from geomap.model import DateBasis, Period, TimePrecision
 
 UNKNOWN = Period(None, None, "unknown")
@@ -35,15 +43,6 @@ FROM_FINE_TO_COARSE: tuple[TimePrecision, ...] = (
 NIGHTS = ("night", "late", "overnight")
 SMALL_HOURS = 5  # up to here an hour of "Wednesday night" is on Thursday
 DATELINE_CHARACTERS = 600
-
-_CLOSING = re.compile(read_pattern("dates.closing"), re.I)
-_TO = re.compile(read_pattern("dates.to"), re.I)
-_AND = re.compile(read_pattern("dates.and"), re.I)
-_BETWEEN = re.compile(read_pattern("dates.between"), re.I)
-_SINCE = re.compile(read_pattern("dates.since"), re.I)
-_STAMP = re.compile(read_pattern("dates.stamp"), re.I)
-_DATELINE = re.compile(read_pattern("dates.dateline"))
-_AFTER_DATELINE = re.compile(read_pattern("dates.after_dateline"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,26 +75,30 @@ class TimeMention:
 
 
 def find_times(
-    text: str, *, published: datetime.date | None, day_first: bool | None = None
+    text: str, *, language: str, published: datetime.date | None, day_first: bool | None = None
 ) -> list[TimeMention]:
     """Find the expressions of time in ``text`` and resolve them.
 
     Parameters
     ----------
     text
-        English text, in any case.
+        Text in any case.
+    language
+        ISO 639-1 code of the text's language.
     published
         Local day of publication; without it only dates with a year get days.
     day_first
-        How to read 03/04/2016: True is 3 April, False is 4 March, None leaves it unknown.
+        How to read 03/04/2016: True is 3 April, False is 4 March, None leaves it unknown. A language
+        that has but one order is read so.
 
     Returns
     -------
     Mentions in order of the text, not overlapping; their periods carry no spans.
     """
-    groups = join_atoms(text, read_atoms(text, day_first))
-    mentions = [_resolve(group, text, published) for group in groups]
-    return [_mark(mention, text, published) for mention in _join_ranges(mentions, text)]
+    order = True if language in date_orders()["day_first_languages"] else day_first
+    groups = join_atoms(text, read_atoms(text, Writing(language, order)), language=language)
+    mentions = _join_ranges([_resolve(group, text, published) for group in groups], text, language)
+    return [_mark(mention, text, published=published, language=language) for mention in mentions]
 
 
 def apply_anchor(mention: TimeMention, anchor: Period) -> Period:
@@ -131,13 +134,15 @@ def _shift_hours(mention: TimeMention, anchor: Period, day: datetime.date) -> Pe
     return Period(low.date(), low.date(), anchor.precision, low.strftime("%H:%M"), anchor.zone)
 
 
-def dateline_date(text: str, *, published: datetime.date | None = None) -> datetime.date | None:
+def dateline_date(
+    text: str, *, language: str, published: datetime.date | None = None
+) -> datetime.date | None:
     """Read the date of a report from its own dateline or "Posted:" line.
 
     "LIMA, 10 JAN 90 (EFE) --" has its year; "BAGHDAD, Jan. 9 (Reuters) -" takes it from
     ``published``. None where the opening of the text has no such line.
     """
-    mentions = find_times(text[:DATELINE_CHARACTERS], published=published)
+    mentions = find_times(text[:DATELINE_CHARACTERS], language=language, published=published)
     days = [m.period.start for m in mentions if m.is_stamp and m.period and m.period.start == m.period.end]
     return next((day for day in days if day), None)
 
@@ -148,17 +153,25 @@ def _resolve(group: Group, text: str, published: datetime.date | None) -> TimeMe
     weekday = next((a for a in words if a.slot == "weekday"), None)
     clock = next((a for a in words if a.slot == "clock"), None)
     parts = [a.part for a in words if a.part]
-    closing = _CLOSING.match(text, group.end) if group.aside else None
+    closing = compile_pattern("dates.closing", group.language).match(text, group.end) if group.aside else None
     end = closing.end() if closing else group.end
     base = head or weekday or words[0]
     anchored = base.slot == "anchor"
     period = _find_period(head, weekday, clock, parts, published)
+    night = _is_night(text[group.start : end], period, group.language)
     basis = "stated" if base.basis == "ambiguous" and period and period.start else base.basis
     return TimeMention(
         group.start, end, period, anchor="previous" if anchored else None, offset=base.offset, unit=base.unit,
-        part=_name_part(parts), explicit=base.explicit, background=base.background, is_range=base.is_range,
+        part=_name_part(parts), explicit=base.explicit, background=base.background,
+        is_range=base.is_range and not night,
         of_event=base.of_event, basis="anchored" if anchored else basis,
     )  # fmt: skip
+
+
+def _is_night(words: str, period: Period | None, language: str) -> bool:
+    """Whether it is one night, though named by two days: "la nuit du 8 au 9 janvier"."""
+    days = (period.end - period.start).days if period and period.start and period.end else None
+    return days in (0, 1) and bool(compile_pattern("dates.one_night", language).search(words))
 
 
 def _name_part(parts: list[str]) -> str | None:
@@ -229,21 +242,23 @@ def _around(day: datetime.date, before: int, after: int) -> Days:
         return day, day
 
 
-def _join_ranges(mentions: list[TimeMention], text: str) -> list[TimeMention]:
+def _join_ranges(mentions: list[TimeMention], text: str, language: str) -> list[TimeMention]:
     joined: list[TimeMention] = []
     for mention in mentions:
         last = joined[-1] if joined else None
-        both = _join_pair(last, mention, text) if last else None
+        both = _join_pair(last, mention, text=text, language=language) if last else None
         joined[-1:] = [both] if both else [*joined[-1:], mention]
     return joined
 
 
-def _join_pair(first: TimeMention, last: TimeMention, text: str) -> TimeMention | None:
+def _join_pair(first: TimeMention, last: TimeMention, *, text: str, language: str) -> TimeMention | None:
     """Join "from Monday to Wednesday", "between midnight and 5 a.m. Thursday" into one range."""
     gap = text[first.end : last.start]
-    between = _AND.fullmatch(gap) and _BETWEEN.search(text[max(0, first.start - 16) : first.start])
+    to, both, between = (compile_pattern(f"dates.{key}", language) for key in ("to", "and", "between"))
+    joined = to.fullmatch(gap)
+    joined = joined or (both.fullmatch(gap) and between.search(text[max(0, first.start - 16) : first.start]))
     one, two = first.period, last.period
-    if not (between or _TO.fullmatch(gap)) or not one or not two or first.anchor or last.anchor:
+    if not joined or not one or not two or first.anchor or last.anchor:
         return None
     start = one.start or (two.start if one.precision in ("hour", "minute", "part_of_day") else None)
     end = two.end or (one.end if two.precision in ("hour", "minute", "part_of_day") else None)
@@ -251,9 +266,20 @@ def _join_pair(first: TimeMention, last: TimeMention, text: str) -> TimeMention 
         start = start - datetime.timedelta(7) if (start - end).days < 7 else _years_before(start, end)
     if (start is None) != (end is None) or (start and end and start > end):
         return None
-    period = replace(one, start=start, end=end, precision=one.precision if start or one.time else "unknown")
     explicit = first.explicit or last.explicit
-    return replace(first, end=last.end, period=period, is_range=True, explicit=explicit)
+    period = replace(one, start=start, end=end, precision=one.precision if start or one.time else "unknown")
+    night = _is_night(text[first.start : last.end], period, language)
+    period = _narrow_night(period, two) if night else period
+    return replace(first, end=last.end, period=period, is_range=not night, explicit=explicit)
+
+
+def _narrow_night(night: Period, last: Period) -> Period:
+    """Date what was "in the night of Monday to Tuesday, about 3 a.m."; without a clock it is of both days."""
+    if night.time or not last.time:
+        return night
+    small = datetime.time.fromisoformat(last.time).hour <= SMALL_HOURS
+    day = night.end if small else night.start
+    return replace(last, start=day, end=day)
 
 
 def _years_before(start: datetime.date, end: datetime.date) -> datetime.date:
@@ -261,17 +287,21 @@ def _years_before(start: datetime.date, end: datetime.date) -> datetime.date:
     return yearless_day((start.month, start.day), end, None) or start
 
 
-def _mark(mention: TimeMention, text: str, published: datetime.date | None) -> TimeMention:
+def _mark(mention: TimeMention, text: str, *, published: datetime.date | None, language: str) -> TimeMention:
     """Mark datelines, and let "since Friday" run until publication, if that is known."""
     window = text[max(0, mention.start - 100) : mention.start]
     head = window.rpartition("\n")[2]
     tail = text[mention.end : mention.end + 3]
-    dateline = len(head) < 80 and _DATELINE.fullmatch(head) and _AFTER_DATELINE.match(tail)
+    towns, after = (
+        compile_pattern(f"dates.{k}", language, cased=True) for k in ("dateline", "after_dateline")
+    )
+    dateline = len(head) < 80 and towns.fullmatch(head) and after.match(tail)
     own_line = mention.explicit and not head.strip() and (not tail.strip() or tail.lstrip(" ")[0] == "\n")
-    if dateline or own_line or _STAMP.search(head[-30:]):
+    if dateline or own_line or compile_pattern("dates.stamp", language).search(head, max(0, len(head) - 30)):
         return replace(mention, is_stamp=True)
     period = mention.period
-    if period is None or period.start is None or mention.is_range or not _SINCE.search(head[-12:]):
+    since = compile_pattern("dates.since", language).search(head[-12:])
+    if period is None or period.start is None or mention.is_range or not since:
         return mention
     end = max(published, period.start) if published else period.end
     long = period.precision in ("month", "year") or not published or (published - period.start).days > 7

@@ -186,10 +186,10 @@ def _describe_clause(token: Token) -> Features:
     helpers = {child.tag_ for child in verb.children if child.dep_ in ("aux", "auxpass")}
     lemma = verb.lemma_.lower()
     return {
-        "aftermath": float(lemma in word_table("roles")["aftermath"]),
+        "aftermath": float(lemma in word_table("roles", token.lang_)["aftermath"]),
         "speech": float(head.lemma_.lower() in SPEECH),
         "past": float(verb.tag_ == "VBD" or "VBD" in helpers),
-        "modal": float("MD" in helpers),
+        "modal": float("MD" in {verb.tag_, *helpers}),  # French tells the future in the verb itself
         "present": float(verb.tag_ in ("VBZ", "VBP") or bool({"VBZ", "VBP"} & helpers)),
         "verbless": float(verb.pos_ not in ("VERB", "AUX")),
     }
@@ -205,7 +205,7 @@ def _governor(token: Token) -> Token:
 def _is_quoted(text: str, position: int) -> bool:
     """Whether a place stands between quotation marks of its paragraph."""
     before = text[text.rfind("\n", 0, position) + 1 : position]
-    return before.count('"') % 2 == 1 or before.count("“") > before.count("”")
+    return before.count('"') % 2 == 1 or any(before.count(a) > before.count(b) for a, b in ("“”", "«»"))
 
 
 def _describe_period(period: Period, published: datetime.date | None) -> Features:

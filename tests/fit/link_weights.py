@@ -158,7 +158,7 @@ def sample_report(report: Report, label: Labeller, doc: Any, toponyms: list[Any]
         triggers=find_triggers(doc),
         casualties=find_casualties(doc),
         toponyms=toponyms,
-        times=find_times(report.content, published=report.published),
+        times=find_times(report.content, language=doc.lang_, published=report.published),
     )
     samples, stories = [], {}
     for telling in (part for t in tellings for part in split_by_place(t, doc.text)):

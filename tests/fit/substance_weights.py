@@ -86,7 +86,7 @@ def make_reader() -> Rows:
     def read(report: Report) -> list[Features]:
         doc = next(parse_texts([report.content], nlp))
         stories = read_stories(report, doc, toponyms=resolve_places(report, doc, index))[0]
-        published = report.published or dateline_date(report.content)
+        published = report.published or dateline_date(report.content, language=doc.lang_)
         features = StoryFeatures(doc, title_end=report.text_start, published=published)
         return [features.read(story, main=i == 0) for i, story in enumerate(stories)]
 

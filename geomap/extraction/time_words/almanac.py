@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Literal, NamedTuple
+from functools import cache
+from typing import Literal, NamedTuple, cast
 
-from geomap.extraction.time_words.lexicon import read_pattern, read_table
+from geomap.extraction.time_words.lexicon import fold_words, look_up, look_up_start, read_table
 from geomap.model import DateBasis, TimePrecision
 
 Days = tuple[datetime.date, datetime.date]
@@ -23,7 +24,6 @@ Slot = Literal["weekday", "date", "span", "anchor", "duration", "clock", "part"]
 
 YEARLESS_SLACK_DAYS = 2  # "January 11" in a report of January 9 is in two days, not a year ago
 THIRDS = {"early": (0, 1), "mid": (1, 2), "late": (2, 3)}  # of a month or a year
-WORD_START = r"(?<![\w$€£#])(?=\w)"  # where a word of time may begin
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +44,7 @@ class Atom:
     offset: tuple[int, int] = (0, 0)
     unit: Unit = "day"
     weak: bool = False
+    edge: bool = False  # a bare "early" or "late", which belongs to the word behind it
     explicit: bool = False
     background: bool = False
     is_range: bool = False
@@ -52,16 +53,16 @@ class Atom:
     basis: DateBasis = "relative"  # what the days are counted from
 
 
-class Rule(NamedTuple):
-    """What a word of time looks like, and what reads it; reading may find that it is none."""
+class Writing(NamedTuple):
+    """How a text is written: its language (ISO 639-1), and whether numbers put the day before the month."""
 
-    pattern: re.Pattern[str]
-    read: Callable[[re.Match[str], bool | None], Atom | None]
+    language: str
+    day_first: bool | None = None
 
 
-def make_rule(key: str, read: Callable[[re.Match[str], bool | None], Atom | None]) -> Rule:
-    """Compile the rule of that key; a match begins where a word does."""
-    return Rule(re.compile(f"{WORD_START}(?:{read_pattern(key)})", re.IGNORECASE), read)
+# Reads what the pattern of a rule has matched; it may find that it is no word of time.
+ReadMatch = Callable[[re.Match[str], Writing], Atom | None]
+Rules = tuple[tuple[str, ReadMatch], ...]  # each with the key of its pattern
 
 
 def fixed(days: Days | None) -> FindDays:
@@ -79,17 +80,27 @@ def plus_days(start: int, end: int) -> FindDays:
     return relative(lambda p: (p + datetime.timedelta(start), p + datetime.timedelta(end)))
 
 
-def read_amount(words: str | None) -> tuple[int, int]:
+def read_amount(words: str | None, language: str) -> tuple[int, int]:
     """Read "two", "12", "a few", "a couple of" or nothing into lowest and highest."""
-    split = re.split(r"[\s-]+", (words or "").lower())
-    vague, numbers = read_table("vague"), read_table("numbers")["words"]
-    known = [w for w in split if w in vague or w in numbers or w.isdecimal()]
-    word = next((w for w in known if w not in ("a", "an", "the")), known[0] if known else "")
-    if word in vague:
-        low, high = vague[word]
-        return low, high
-    number = int(word) if word.isdecimal() else numbers.index(word)
-    return number, number
+    counted = _counted(language)
+    pieces = [word for part in fold_words(words or "").split() for word in _split_compound(part, counted)]
+    known = [word for word in pieces if word and (word in counted or word.isdecimal())]
+    articles = read_table("articles", language)["words"]
+    word = next((w for w in known if w not in articles), known[0] if known else "")
+    return (int(word), int(word)) if word.isdecimal() else counted[word]
+
+
+@cache
+def _counted(language: str) -> dict[str, tuple[int, int]]:
+    """Lowest and highest of each word for a number."""
+    numbers = enumerate(read_table("numbers", language)["words"])
+    vague = read_table("vague", language).items()
+    return {fold_words(word): (n, n) for n, word in numbers} | {w: (low, high) for w, (low, high) in vague}
+
+
+def _split_compound(word: str, counted: Mapping[str, tuple[int, int]]) -> list[str]:
+    """Split "couple-of", not "dix-sept"."""
+    return [word] if word in counted else re.split("[-']", word)
 
 
 def read_year(digits: str | None) -> int | None:
@@ -100,17 +111,28 @@ def read_year(digits: str | None) -> int | None:
     return year if year > 99 else year + (1900 if year >= 70 else 2000)
 
 
-def read_third(words: str | None) -> str | None:
+def read_third(words: str | None, language: str) -> str | None:
     """Read "early", "mid", "the end of" as a third of a month or year, other words as they are."""
-    first = re.split(r"[\s-]", re.sub(r"^the\s+", "", (words or "").lower()))[0]
-    third = str(read_table("thirds").get(first, first))
-    return third or None
+    articles = read_table("articles", language)["words"]
+    first = next((w for w in re.split(r"[\s-]", fold_words(words or "")) if w not in articles), "")
+    third = look_up("thirds", first, language=language)
+    return str(third) if third else first or None
 
 
-def read_unit(word: str) -> Unit:
-    """Read "hours", "nights": decades are years, and nights are days."""
-    unit: Unit = read_table("units")[word[:3].lower()]
-    return unit
+def read_which(words: str | None, language: str) -> str:
+    """Read "last", "this coming", "the past" as "last", "this coming", "this past"; nothing as ""."""
+    return str(look_up("which", words, language=language) or "")
+
+
+def read_unit(word: str, language: str) -> tuple[Unit, int]:
+    """Read "hours", "nights" as a unit and how many of it: decades are ten years, and nights are days."""
+    unit: str = look_up_start("units", word, language=language)
+    return ("year", 10) if unit == "decade" else (cast("Unit", unit), 1)
+
+
+def is_plural(word: str, language: str) -> bool:
+    """Whether a unit of time is in the plural."""
+    return word.lower().endswith(read_table("endings", language)["plural"])
 
 
 def make_day(year: int, month: int, day: int) -> datetime.date | None:

@@ -11,12 +11,12 @@ from geomap.extraction.time_words.almanac import (
     Atom,
     Days,
     FindDays,
-    Rule,
+    Rules,
+    Writing,
     fixed,
-    make_rule,
     relative,
 )
-from geomap.extraction.time_words.lexicon import read_table
+from geomap.extraction.time_words.lexicon import fold_words, read_table
 
 ETHIOPIAN_YEARS = 276  # by which Ethiopia counts more years than the Copts, of whose calendar its is one
 # Years in which a month's name stands for a date of the calendar: from the 19th to the 21st century.
@@ -32,10 +32,10 @@ MONTH_DAYS = 31  # no month is longer
 
 
 @cache
-def _months() -> dict[str, list[tuple[str, int]]]:
+def _months(language: str) -> dict[str, list[tuple[str, int]]]:
     """Calendars and numbers of the month by its name; "Tir" is a month of two calendars."""
     found: dict[str, list[tuple[str, int]]] = {}
-    for calendar, months in read_table("calendars").items():
+    for calendar, months in read_table("calendars", language).items():
         for number, names in enumerate(months, start=1):
             for name in names.split("|"):
                 found.setdefault(_fold(name), []).append((calendar, number))
@@ -44,7 +44,7 @@ def _months() -> dict[str, list[tuple[str, int]]]:
 
 def _fold(name: str) -> str:
     """Leave out what spellings differ in: "Sha'ban", "Shaban"; "Rabi al-Awwal", "Rabi' Al Awwal"."""
-    return re.sub(r"[^a-z]", "", name.lower())
+    return re.sub(r"[^a-z]", "", fold_words(name))
 
 
 def _to_gregorian(calendar: str, year: int, month: int, day: int) -> datetime.date | None:
@@ -83,10 +83,10 @@ def _from_solar_hijri(year: int, month: int, day: int) -> datetime.date | None:
     )
 
 
-def _read_dated(match: re.Match[str], day_first: bool | None) -> Atom | None:
+def _read_dated(match: re.Match[str], writing: Writing) -> Atom | None:
     """Read "14 Ramadan 1445 AH", "Bahman 12, 1398"; without a year the latest such day."""
     day, year = int(match["day"]), int(match["year"]) if match["year"] else None
-    calendars = _months()[_fold(match["month"])]
+    calendars = _months(writing.language)[_fold(match["month"])]
     if year is None:
         calendar, month = calendars[0]
         if calendar != YEARLESS or not 1 <= day <= MONTH_DAYS:
@@ -121,10 +121,10 @@ def _years_around(calendar: str, day: datetime.date) -> range:
     return range(year + 2, year - 3, -1)
 
 
-def _read_month(match: re.Match[str], day_first: bool | None) -> Atom | None:
+def _read_month(match: re.Match[str], writing: Writing) -> Atom | None:
     """Read "in Ramadan 1445": the whole month."""
     year = int(match["year"])
-    for calendar, month in _months()[_fold(match["month"])]:
+    for calendar, month in _months(writing.language)[_fold(match["month"])]:
         if not YEARS[calendar][0] <= year <= YEARS[calendar][1]:
             continue
         days = [d for n in range(1, MONTH_DAYS + 1) if (d := _to_gregorian(calendar, year, month, n))]
@@ -134,8 +134,8 @@ def _read_month(match: re.Match[str], day_first: bool | None) -> Atom | None:
     return None
 
 
-RULES: tuple[Rule, ...] = (
-    make_rule("calendars.rule_day_month", _read_dated),
-    make_rule("calendars.rule_month_day", _read_dated),
-    make_rule("calendars.rule_month", _read_month),
+RULES: Rules = (
+    ("calendars.rule_day_month", _read_dated),
+    ("calendars.rule_month_day", _read_dated),
+    ("calendars.rule_month", _read_month),
 )

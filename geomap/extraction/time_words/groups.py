@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from geomap.extraction.time_words.almanac import Atom
-from geomap.extraction.time_words.lexicon import read_pattern
-
-_GLUE = re.compile(read_pattern("groups.glue"), re.I)
-_OPENING = re.compile(read_pattern("groups.opening"), re.I)
+from geomap.extraction.time_words.lexicon import compile_pattern
 
 
 @dataclass(slots=True)
@@ -18,6 +14,7 @@ class Group:
     """Neighbouring words of one mention; ``aside`` are those in brackets behind them."""
 
     main: list[Atom]
+    language: str
     aside: list[Atom] = field(default_factory=list)
     closed: bool = False
 
@@ -35,8 +32,8 @@ class Group:
         """Add ``atom`` if what lies between lets it belong, and say whether it did."""
         self.closed = self.closed or bool(self.aside and gap.startswith(")"))
         inside = bool(self.aside) and not self.closed
-        opens = not self.aside and bool(_OPENING.fullmatch(gap))
-        if gap.count("\n") > 1 or not (opens or _GLUE.fullmatch(gap)):
+        opens = not self.aside and bool(compile_pattern("groups.opening", self.language).fullmatch(gap))
+        if gap.count("\n") > 1 or not (opens or _is_glue(gap, self.language)):
             return False
         words = self.aside if opens or inside else self.main
         if (opens and atom.slot not in ("clock", "weekday", "date")) or not _fits(words, atom):
@@ -46,7 +43,7 @@ class Group:
 
     def give_edges(self) -> list[Atom]:
         """Hand on an "early" or "late" at the end: it belongs to what follows."""
-        return [self.main.pop()] if len(self.main) > 1 and not self.aside and _is_edge(self.main[-1]) else []
+        return [self.main.pop()] if len(self.main) > 1 and not self.aside and self.main[-1].edge else []
 
     def settle(self) -> list[Atom]:
         """Choose between words and those in brackets: local time wins over GMT, our calendar over others."""
@@ -62,8 +59,8 @@ class Group:
         return [*self.main, *(a for a in self.aside if a.slot != "clock" and not _has_day(self.main))]
 
 
-def _is_edge(atom: Atom) -> bool:
-    return atom.weak and atom.part in ("early", "late") and atom.end - atom.start == len(atom.part)
+def _is_glue(gap: str, language: str) -> bool:
+    return bool(compile_pattern("groups.glue", language).fullmatch(gap))
 
 
 def _has_day(atoms: Iterable[Atom]) -> bool:
@@ -88,15 +85,15 @@ def _fits(words: list[Atom], atom: Atom) -> bool:
     return not rivals & set(slots)
 
 
-def join_atoms(text: str, atoms: Iterable[Atom]) -> list[Group]:
+def join_atoms(text: str, atoms: Iterable[Atom], *, language: str) -> list[Group]:
     """Join neighbours with nothing but small words between them; weak words alone are dropped."""
     groups: list[Group] = []
     for atom in atoms:
         if groups and groups[-1].take(atom, text[groups[-1].end : atom.start]):
             continue
         edges = groups[-1].give_edges() if groups else []
-        groups.append(Group([*edges, atom]))
-        if edges and not _GLUE.fullmatch(text[edges[-1].end : atom.start]):
+        groups.append(Group([*edges, atom], language))
+        if edges and not _is_glue(text[edges[-1].end : atom.start], language):
             groups[-1].main = [atom]  # "on Thursday, late President X"
     if groups:
         groups[-1].give_edges()

@@ -13,61 +13,70 @@ from geomap.extraction.time_words.almanac import (
     YEARLESS_SLACK_DAYS,
     Atom,
     Days,
-    Rule,
+    Rules,
+    Writing,
     fixed,
     make_day,
-    make_rule,
     month_days,
     read_third,
+    read_which,
     read_year,
     relative,
     weekday_shift,
     year_days,
     yearless_day,
 )
-from geomap.extraction.time_words.lexicon import read_pattern, read_table
-
-_NOT_BEFORE = re.compile(read_pattern("named.not_before"), re.I)
-_NAMES = re.compile(read_pattern("named.names"), re.I)
-_COUNTED = re.compile(read_pattern("named.counted"), re.I)
-_AHEAD = re.compile(read_pattern("named.ahead"), re.I)
-
-
-def _number(names: str, word: str) -> int:
-    """Give the number of a month or a weekday, known by its first three letters; January and Monday are 1."""
-    known: list[str] = read_table("names")[names]
-    return known.index(word[:3].lower()) + 1
+from geomap.extraction.time_words.lexicon import (
+    compile_pattern,
+    fold_words,
+    look_up,
+    look_up_start,
+    read_table,
+)
 
 
-def _is_trap(match: re.Match[str], start: int) -> bool:
-    text = match.string
-    return bool(_NAMES.match(text, match.end()) or _NOT_BEFORE.search(text[max(0, start - 16) : start]))
+def _number(names: str, word: str, language: str) -> int:
+    """Give the number of a month or a weekday, known by its first letters; January and Monday are 1."""
+    number: int = look_up_start(names, word, language=language)
+    return number
 
 
-def _is_ahead(match: re.Match[str], start: int) -> bool:
-    return bool(_AHEAD.search(match.string[max(0, start - 60) : start]))
+def _is_trap(match: re.Match[str], start: int, language: str) -> bool:
+    text, before = match.string, match.string[max(0, start - 16) : start]
+    follows = compile_pattern("named.names", language).match(text, match.end())
+    return bool(follows or compile_pattern("named.not_before", language).search(before))
 
 
-def _is_month_word(word: str, before: str | None, year: str | None) -> bool:
+def _is_ahead(match: re.Match[str], start: int, language: str) -> bool:
+    before = match.string[max(0, start - 60) : start]
+    return bool(compile_pattern("named.ahead", language).search(before))
+
+
+def _is_counted(match: re.Match[str], language: str) -> bool:
+    return bool(compile_pattern("named.counted", language).match(match.string, match.end()))
+
+
+def _is_month_word(match: re.Match[str], language: str) -> bool:
     """Tell the months from the verbs "may" and "march": those need a capital, a year or "on"."""
-    if word.lower().rstrip(".") not in ("may", "march", "mar") or word.istitle() or year:
+    word, told = match["month"], read_table("before", language)
+    if fold_words(word).rstrip(".") not in told["verbs"] or word.istitle() or match["year"]:
         return True
-    prepositions = ("on", "of", "since", "in", "during") if word.isupper() else ("on", "of", "since")
-    return (before or "").lower().split(" ")[0] in prepositions
+    prepositions = told["no_verb"] + told["no_verb_in_capitals"] if word.isupper() else told["no_verb"]
+    return (match["before"] or "").lower().split(" ")[0] in prepositions
 
 
-def _read_date(match: re.Match[str], day_first: bool | None) -> Atom | None:
+def _read_date(match: re.Match[str], writing: Writing) -> Atom | None:
     """Read "9 January 2020", "Jan. 9", "30 AUG 89", "8 to 9 January"; the year may be missing."""
     got, start = match.groupdict(), match.start("core")
-    if _is_trap(match, start) or not _is_month_word(got["month"], got["before"], got["year"]):
+    if _is_trap(match, start, writing.language) or not _is_month_word(match, writing.language):
         return None
-    month, year = _number("months", got["month"]), read_year(got["year"])
+    month, year = _number("months", got["month"], writing.language), read_year(got["year"])
     numbers = [int(re.sub(r"\D", "", got[key])) for key in ("day", "last") if got[key]]
     if not all(make_day(year or 2000, month, n) for n in numbers):
         return None
-    if year is None and match.end() == match.end("day") and _COUNTED.match(match.string, match.end()):
+    if year is None and match.end() == match.end("day") and _is_counted(match, writing.language):
         return None  # "in May 12 people"
-    ahead = year is None and _is_ahead(match, start)
+    ahead = year is None and _is_ahead(match, start, writing.language)
 
     def find(published: datetime.date | None) -> Days | None:
         days = [_find_day(year, (month, n), published, ahead) for n in numbers]
@@ -88,13 +97,13 @@ def _find_day(year: int | None, month_day: tuple[int, int], published: datetime.
     return found
 
 
-def _read_iso(match: re.Match[str], day_first: bool | None) -> Atom | None:
+def _read_iso(match: re.Match[str], writing: Writing) -> Atom | None:
     day = make_day(int(match["year"]), int(match["month"]), int(match["day"]))
     return Atom(match.start(), match.end(), "date", days=fixed((day, day)), explicit=True,
                 basis="stated") if day else None  # fmt: skip
 
 
-def _read_numeric(match: re.Match[str], day_first: bool | None) -> Atom | None:
+def _read_numeric(match: re.Match[str], writing: Writing) -> Atom | None:
     """Read 03/04/2016: day first, month first, or left open (None).
 
     It is not open where one number is above 12, or one reading lies behind the day of publication.
@@ -104,7 +113,8 @@ def _read_numeric(match: re.Match[str], day_first: bool | None) -> Atom | None:
     valid = {day for day in readings if day}
     if not valid:
         return None
-    if day_first is not None and (chosen := readings[0 if day_first else 1]):
+    first = writing.day_first
+    if first is not None and (chosen := readings[0 if first else 1]):
         valid = {chosen}
 
     def find(published: datetime.date | None) -> Days | None:
@@ -116,31 +126,22 @@ def _read_numeric(match: re.Match[str], day_first: bool | None) -> Atom | None:
                 basis="ambiguous" if len(valid) > 1 else "stated")  # fmt: skip
 
 
-def _read_nine_eleven(match: re.Match[str], day_first: bool | None) -> Atom | None:
+def _read_nine_eleven(match: re.Match[str], writing: Writing) -> Atom | None:
     day = datetime.date(2001, 9, 11)
     return Atom(match.start(), match.end(), "span", days=fixed((day, day)), explicit=True, background=True,
                 basis="stated")  # fmt: skip
 
 
-_DAY_FOLLOWS = re.compile(read_pattern("named.day_follows"))
-_NAME_FOLLOWS = re.compile(read_pattern("named.name_follows"))
-
-
-def _read_month(match: re.Match[str], day_first: bool | None) -> Atom | None:
+def _read_month(match: re.Match[str], writing: Writing) -> Atom | None:
     """Read "in March", "mid-January", "late last October", "January 2020"."""
-    got, start, before = match.groupdict(), match.start("core"), (match["before"] or "").lower()
-    told = before not in ("", "the", "on") or got["third"] or got["year"] or got["which"]
-    if not told or _is_trap(match, start):
+    got, start, language = match.groupdict(), match.start("core"), writing.language
+    if _is_trap(match, start, language) or not _is_told(match, language):
         return None
-    if got["third"] and not got["year"] and _DAY_FOLLOWS.match(match.string, match.end()):
-        return None  # "early January 4" is a morning
-    if before not in ("in", "since", "during") and before and _NAME_FOLLOWS.match(match.string, match.end()):
-        return None  # "by April Jones", but "in May Turkish troops"
-    if not _is_month_word(got["month"], got["before"], got["year"]):
+    if not _is_month_word(match, language):
         return None
-    month, year = _number("months", got["month"]), read_year(got["year"])
-    third = read_third(got["third"])
-    which = "next" if not got["which"] and _is_ahead(match, start) else (got["which"] or "").lower()
+    month, year = _number("months", got["month"], language), read_year(got["year"])
+    third, ahead = read_third(got["third"], language), not got["which"] and _is_ahead(match, start, language)
+    which = "next" if ahead else read_which(got["which"], language)
 
     def find(published: datetime.date | None) -> Days | None:
         if year is not None or published is None:
@@ -152,10 +153,22 @@ def _read_month(match: re.Match[str], day_first: bool | None) -> Atom | None:
     return Atom(start, match.end(), "span", "month", find, explicit=year is not None, basis="stated")
 
 
-def _read_week_of(match: re.Match[str], day_first: bool | None) -> Atom | None:
+def _is_told(match: re.Match[str], language: str) -> bool:
+    """Whether the words around a month's name say that it is one."""
+    got, before, words = match.groupdict(), (match["before"] or "").lower(), read_table("before", language)
+    if not (before and before not in words["weak"]) and not (got["third"] or got["year"] or got["which"]):
+        return False
+    day, name = (compile_pattern(f"named.{k}_follows", language, cased=True) for k in ("day", "name"))
+    if got["third"] and not got["year"] and day.match(match.string, match.end()):
+        return False  # "early January 4" is a morning
+    sure = not before or before in words["month"]
+    return sure or not name.match(match.string, match.end())  # "by April Jones", but "in May Turkish troops"
+
+
+def _read_week_of(match: re.Match[str], writing: Writing) -> Atom | None:
     """Read "in the first week of February": seven days from its 1st, 8th, 15th or 22nd, or the last seven."""
-    month, year = _number("months", match["month"]), read_year(match["year"])
-    first: int = read_table("ordinals")[match["ordinal"].lower()]
+    month, year = _number("months", match["month"], writing.language), read_year(match["year"])
+    first: int = look_up("ordinals", match["ordinal"], language=writing.language)
 
     def find(published: datetime.date | None) -> Days | None:
         known = year or (published and published.year - (month > published.month))
@@ -170,29 +183,28 @@ def _read_week_of(match: re.Match[str], day_first: bool | None) -> Atom | None:
     )
 
 
-_YEAR_NOUN = re.compile(read_pattern("named.year_noun"), re.I)
-
-
-def _read_years(match: re.Match[str], day_first: bool | None) -> Atom | None:
+def _read_years(match: re.Match[str], writing: Writing) -> Atom | None:
     """Read "in 2014", "late 2015", "the 2014 bombing", "from 2011 to 2013"."""
-    before = (match["before"] or "").lower()
-    named = before == "the" and _YEAR_NOUN.match(match.string, match.end())
-    if not (match["third"] or named or before not in ("", "the")):
+    before, words = (match["before"] or "").lower(), read_table("before", writing.language)
+    named = compile_pattern("named.year_noun", writing.language).match(match.string, match.end())
+    told = match["third"] or (before and (named or before not in words["weak"]))
+    if not told:
         return None
-    if before not in ("in", "since") and _COUNTED.match(match.string, match.end()):
+    if before not in words["year"] and _is_counted(match, writing.language):
         return None
-    first, last, third = int(match["year"]), int(match["last"] or match["year"]), read_third(match["third"])
+    first, last = int(match["year"]), int(match["last"] or match["year"])
+    third = read_third(match["third"], writing.language)
     days = year_days(first, third)[0], year_days(max(first, last), third)[1]
     return Atom(match.start("core"), match.end(), "span", "year", fixed(days), explicit=True,
                 is_range=first != last, basis="stated")  # fmt: skip
 
 
-def _read_weekday(match: re.Match[str], day_first: bool | None) -> Atom | None:
-    word, which = match["weekday"], re.sub(r"\s+", " ", (match["which"] or "").lower())
-    if _is_trap(match, match.start("weekday")) or (len(word) < 6 and not word[0].isupper()):
+def _read_weekday(match: re.Match[str], writing: Writing) -> Atom | None:
+    if _is_trap(match, match.start("weekday"), writing.language):
         return None
-    number = _number("weekdays", word) - 1
-    if not which and _is_ahead(match, match.start("core")):
+    number = _number("weekdays", match["weekday"], writing.language) - 1
+    which = read_which(match["which"], writing.language)
+    if not which and _is_ahead(match, match.start("core"), writing.language):
         which = "ahead"
 
     def find(published: datetime.date) -> Days:
@@ -202,18 +214,18 @@ def _read_weekday(match: re.Match[str], day_first: bool | None) -> Atom | None:
     return Atom(match.start("core"), match.end("core"), "weekday", days=relative(find), weekday=number)
 
 
-RULES: tuple[Rule, ...] = (
-    make_rule("named.rule_iso", _read_iso),
-    make_rule("named.rule_nine_eleven", _read_nine_eleven),
-    make_rule("named.rule_slashed", _read_numeric),
-    make_rule("named.rule_dotted", _read_numeric),
-    make_rule("named.rule_dashed", _read_numeric),
-    make_rule("named.rule_day_month", _read_date),
-    make_rule("named.rule_month_day", _read_date),
-    make_rule("named.rule_week_of", _read_week_of),
-    make_rule("named.rule_month", _read_month),
-    make_rule("named.rule_years", _read_years),
-    make_rule("named.rule_weekday", _read_weekday),
-    make_rule("named.rule_weekday_short", _read_weekday),
-    make_rule("named.rule_weekday_on", _read_weekday),
+RULES: Rules = (
+    ("named.rule_iso", _read_iso),
+    ("named.rule_nine_eleven", _read_nine_eleven),
+    ("named.rule_slashed", _read_numeric),
+    ("named.rule_dotted", _read_numeric),
+    ("named.rule_dashed", _read_numeric),
+    ("named.rule_day_month", _read_date),
+    ("named.rule_month_day", _read_date),
+    ("named.rule_week_of", _read_week_of),
+    ("named.rule_month", _read_month),
+    ("named.rule_years", _read_years),
+    ("named.rule_weekday", _read_weekday),
+    ("named.rule_weekday_short", _read_weekday),
+    ("named.rule_weekday_on", _read_weekday),
 )  # fmt: skip

@@ -8,14 +8,17 @@ import re
 from geomap.extraction.time_words.almanac import (
     Atom,
     Days,
-    Rule,
+    Rules,
+    Unit,
+    Writing,
     add_months,
-    make_rule,
+    is_plural,
     month_days,
     plus_days,
     read_amount,
     read_third,
     read_unit,
+    read_which,
     relative,
     shift_days,
     shift_precision,
@@ -23,39 +26,45 @@ from geomap.extraction.time_words.almanac import (
     weekend_days,
     year_days,
 )
-from geomap.extraction.time_words.lexicon import read_table
+from geomap.extraction.time_words.lexicon import compile_pattern, look_up, look_up_start
 from geomap.model import TimePrecision
 
 
-def _read_day_word(match: re.Match[str], day_first: bool | None) -> Atom | None:
+def _read_day_word(match: re.Match[str], writing: Writing) -> Atom | None:
     """Read "today", "the day before yesterday", "last night", "this morning"."""
     start, end = match.span()
-    if match[0] == "Today" and re.search(r"[A-Z]\w+ $", match.string[max(0, start - 16) : start]):
-        return None  # a newspaper
-    word = re.sub(r"^the ", "", re.sub(r"\s+", " ", match[0].lower()))
-    days = read_table("day_words")
-    if word in days:
-        return Atom(start, end, "date", days=plus_days(days[word], days[word]))
-    part, first, last = read_table("part_words").get(word, (word.split()[-1], 0, 0))
+    newspaper = compile_pattern("relative.newspaper", writing.language, cased=True)
+    if newspaper.search(match.string[max(0, start - 16) : end]):
+        return None
+    day: int | None = look_up("day_words", match[0], language=writing.language)
+    if day is not None:
+        return Atom(start, end, "date", days=plus_days(day, day))
+    part, first, last = look_up("part_words", match[0], language=writing.language)
     return Atom(start, end, "date", "part_of_day", plus_days(first, last), part=part)
 
 
-def _read_ago(match: re.Match[str], day_first: bool | None) -> Atom | None:
-    word, (low, high) = match["unit"].lower(), read_amount(match["amount"])
-    if not match["amount"] and not word.endswith("s"):
+def _read_length(match: re.Match[str], language: str) -> tuple[tuple[int, int], tuple[Unit, int]]:
+    """Read how many of a unit: one where neither a number nor a plural stands."""
+    word, amount = match["unit"], match["amount"]
+    one = not amount and not is_plural(word, language)
+    return (1, 1) if one else read_amount(amount, language), read_unit(word, language)
+
+
+def _read_ago(match: re.Match[str], writing: Writing) -> Atom | None:
+    if not match["amount"] and not is_plural(match["unit"], writing.language):
         return None
-    unit, ten = read_unit(word), 10 if word.startswith("dec") else 1
-    offset = (-high * ten, -low * ten)
+    (low, high), (unit, times) = _read_length(match, writing.language)
+    offset = (-high * times, -low * times)
     precision = shift_precision(offset, unit)
     return Atom(match.start(), match.end(), "date" if precision == "day" else "span", precision,
                 relative(lambda p: shift_days((p, p), offset, unit)), background=unit == "year")  # fmt: skip
 
 
-def _read_past(match: re.Match[str], day_first: bool | None) -> Atom | None:
+def _read_past(match: re.Match[str], writing: Writing) -> Atom | None:
     """Read "the past few hours", "the last two weeks", "recent months", "the coming days"."""
-    word, ahead = match["unit"].lower(), match["which"].lower() in ("coming", "next")
-    high = read_amount(match["amount"] or ("" if word.endswith("s") else "a"))[1]
-    unit, high = read_unit(word), high * (10 if word.startswith("dec") else 1)
+    ahead = read_which(match["which"], writing.language) == "next"
+    (_, high), (unit, times) = _read_length(match, writing.language)
+    high *= times
     days_long = {"minute": 0, "hour": high // 24, "day": high, "week": high * 7}.get(unit)
 
     def find(published: datetime.date) -> Days:
@@ -70,10 +79,11 @@ def _read_past(match: re.Match[str], day_first: bool | None) -> Atom | None:
                 is_range=days_long != 0, background=ahead or precision != "day")  # fmt: skip
 
 
-def _read_calendar(match: re.Match[str], day_first: bool | None) -> Atom | None:
+def _read_calendar(match: re.Match[str], writing: Writing) -> Atom | None:
     """Read "last week", "earlier this month", "late last year", "over the weekend"."""
-    words, third, word = (match["which"] or "").lower(), read_third(match["third"]), match["unit"].lower()
-    which = {"last": -1, "past": -1, "next": 1}.get(words.split()[-1] if words else "", 0)
+    language, third = writing.language, read_third(match["third"], writing.language)
+    which = {"last": -1, "this past": -1, "next": 1}.get(read_which(match["which"], language), 0)
+    unit = look_up_start("units", match["unit"], language=language)
     finders = {
         "week": lambda p: week_days(p, which),
         "month": lambda p: month_days(add_months(p, which), third),
@@ -82,54 +92,54 @@ def _read_calendar(match: re.Match[str], day_first: bool | None) -> Atom | None:
     }
 
     def find(published: datetime.date) -> Days:
-        start, end = finders[word](published)
+        start, end = finders[unit](published)
         return start, min(end, published) if third == "earlier" and start <= published else end
 
-    precision: TimePrecision = "day" if word == "weekend" else read_unit(word)
+    precision: TimePrecision = "day" if unit == "weekend" else unit
     return Atom(match.start("core"), match.end(), "span", precision, relative(find),
-                is_range=word == "weekend")  # fmt: skip
+                is_range=unit == "weekend")  # fmt: skip
 
 
-def _read_shift(match: re.Match[str], day_first: bool | None) -> Atom | None:
+def _read_shift(match: re.Match[str], writing: Writing) -> Atom | None:
     """Read "two days earlier", "hours later", "a day after": counted from another event."""
-    word, amount = match["unit"].lower(), match["amount"]
-    if not amount and not word.endswith("s"):
+    word, amount, language = match["unit"], match["amount"], writing.language
+    if not amount and not is_plural(word, language):
         return None
-    low, high = read_amount(amount)
-    back = match["way"].lower() in ("earlier", "before", "prior", "previously")
-    unit = read_unit(word)
-    part = "night" if word.startswith("night") else None
+    low, high = read_amount(amount, language)
+    back = look_up("ways", match["way"], language=language) == -1
+    unit, _ = read_unit(word, language)
+    part = look_up("parts", word, language=language)
     precision = "part_of_day" if part else shift_precision((low, high), unit)
     return Atom(match.start(), match.end(), "anchor", precision, part=part, unit=unit,
                 offset=(-high, -low) if back else (low, high), background=unit == "year",
                 of_event=match["event"] is not None)  # fmt: skip
 
 
-def _read_same(match: re.Match[str], day_first: bool | None) -> Atom | None:
+def _read_same(match: re.Match[str], writing: Writing) -> Atom | None:
     """Read "the following morning", "that night", "the same day", "later in the day"."""
-    word, way = match["unit"].lower(), read_table("ways").get((match["which"] or "").lower(), 0)
-    part = None if word[:3] in read_table("units") and word != "night" else word
-    unit = "day" if part else read_unit(word)
+    word, way = match["unit"], look_up("ways", match["which"], language=writing.language) or 0
+    part = look_up("parts", word, language=writing.language)
+    unit = "day" if part else read_unit(word, writing.language)[0]
     precision: TimePrecision = "part_of_day" if part else unit
     return Atom(match.start("core"), match.end(), "anchor", precision, part=part, offset=(way, way),
                 unit=unit)  # fmt: skip
 
 
-def _read_duration(match: re.Match[str], day_first: bool | None) -> Atom | None:
+def _read_duration(match: re.Match[str], writing: Writing) -> Atom | None:
     return Atom(match.start("core"), match.end(), "duration", "unknown", background=True, is_range=True)
 
 
-RULES: tuple[Rule, ...] = (
-    make_rule("relative.rule_day_word", _read_day_word),
-    make_rule("relative.rule_ago", _read_ago),
-    make_rule("relative.rule_shift", _read_shift),
-    make_rule("relative.rule_same", _read_same),
-    make_rule("relative.rule_next_day", _read_same),
-    make_rule("relative.rule_later_in_day", _read_same),
-    make_rule("relative.rule_past", _read_past),
-    make_rule("relative.rule_recent", _read_past),
-    make_rule("relative.rule_calendar", _read_calendar),
-    make_rule("relative.rule_earlier_in", _read_calendar),
-    make_rule("relative.rule_the_weekend", _read_calendar),
-    make_rule("relative.rule_duration", _read_duration),
+RULES: Rules = (
+    ("relative.rule_day_word", _read_day_word),
+    ("relative.rule_ago", _read_ago),
+    ("relative.rule_shift", _read_shift),
+    ("relative.rule_same", _read_same),
+    ("relative.rule_next_day", _read_same),
+    ("relative.rule_later_in_day", _read_same),
+    ("relative.rule_past", _read_past),
+    ("relative.rule_recent", _read_past),
+    ("relative.rule_calendar", _read_calendar),
+    ("relative.rule_earlier_in", _read_calendar),
+    ("relative.rule_the_weekend", _read_calendar),
+    ("relative.rule_duration", _read_duration),
 )  # fmt: skip
