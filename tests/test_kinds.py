@@ -300,8 +300,9 @@ def test_event_types_are_acleds() -> None:
         event_type_of("picnic")
 
 
-def test_lexicon_names_only_known_kinds() -> None:
-    lexicon = read_kinds()
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_lexicon_names_only_known_kinds(language: str) -> None:
+    lexicon = read_kinds(language)
     known = {kind for kinds in EVENT_TYPES.values() for kind in kinds}
     groups = [g for table in (lexicon.verbs, lexicon.nouns) for found in table.values() for g in found]
     assert {g.kind for g in groups} | {r.kind for r in lexicon.rules} <= known

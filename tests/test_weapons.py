@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from geomap.extraction.kinds import EVENT_TYPES, find_triggers
-from geomap.extraction.weapons import find_weapons, kind_of_weapon, read_weapons, weapon_for
+from geomap.extraction.lexicon import read_kinds
+from geomap.extraction.weapons import find_weapons, read_weapons, weapon_for
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -39,6 +40,20 @@ FOUND = [
     ("The football club won.", []),
 ]
 
+FRENCH = [
+    ("L'explosion d'une voiture piégée a fait six morts.", [("voiture piégée", "ied")]),
+    ("Il portait une ceinture d’explosifs.", [("ceinture d’explosifs", "suicide")]),
+    ("Une grenade explose dans un café.", [("grenade", "grenade")]),
+    ("Les combattants ont tiré douze roquettes sur la ville.", [("roquettes", "rocket")]),
+    ("Ils ont été tués à coups de machette.", [("coups de machette", "blade")]),
+    ("Des tirs à l'arme lourde ont été entendus.", [("tirs à l'arme lourde", "artillery")]),
+    ("La police a tiré des gaz lacrymogènes.", [("gaz lacrymogènes", "crowd_control")]),
+    ("Plusieurs pistolets automatiques ont été saisis.", [("pistolets automatiques", "small_arms")]),
+    ("Une mine d'or s'est effondrée au Mali.", []),
+    ("La balle de match est sortie du court de tennis.", []),
+    ("Une fausse alerte a été donnée.", []),
+]
+
 BELONGS = [
     ("Gunmen shot a judge with a pistol, and a bomb hurt two guards.", "shot", "pistol"),
     ("Rockets fell on the camp. Two people were killed.", "killed", "Rockets"),
@@ -55,6 +70,12 @@ def test_find_weapons(parse: Parse, text: str, expected: list[tuple[str, str]]) 
     assert all(doc.text[w.start : w.end] == w.text for w in found)
 
 
+@pytest.mark.parametrize(("text", "expected"), FRENCH, ids=lambda value: str(value)[:50])
+def test_find_weapons_in_french(parse_french: Parse, text: str, expected: list[tuple[str, str]]) -> None:
+    doc = parse_french(text)
+    assert [(w.text, w.weapon_class) for w in find_weapons(doc)] == expected
+
+
 @pytest.mark.parametrize(("text", "word", "expected"), BELONGS, ids=lambda value: str(value)[:50])
 def test_weapon_for(parse: Parse, text: str, word: str, expected: str | None) -> None:
     doc = parse(text)
@@ -63,8 +84,10 @@ def test_weapon_for(parse: Parse, text: str, word: str, expected: str | None) ->
     assert (found and found.text) == expected
 
 
-def test_every_class_has_a_known_kind_or_none() -> None:
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_every_class_has_a_known_kind_or_none(language: str) -> None:
     known = {kind for kinds in EVENT_TYPES.values() for kind in kinds}
-    assert {kind_of_weapon(name) for name in read_weapons().phrases.values()} <= known | {None}
-    assert kind_of_weapon("grenade") == "grenade"
-    assert kind_of_weapon("small_arms") is None
+    kinds, classes = read_kinds(language).weapon_kinds, {*read_weapons(language).phrases.values()}
+    assert {kinds.get(name) for name in classes} <= known | {None}
+    assert kinds["grenade"] == "grenade"
+    assert "small_arms" in classes - kinds.keys()

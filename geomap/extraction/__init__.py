@@ -128,7 +128,9 @@ def _make_event(
         report_id=report.id,
         event_type=event_type_of(kind),
         sub_event_type=kind,
-        label=title_label(kind, weapon.weapon_class if weapon else None, weapon.text if weapon else ""),
+        label=title_label(
+            kind, weapon.weapon_class if weapon else None, weapon.text if weapon else "", language=doc.lang_
+        ),
         status=_status(triggers),
         rank=rank,
         triggers=tuple(report.span(t.start, t.end) for t in triggers)

@@ -48,37 +48,7 @@ EVENT_TYPES: dict[str, tuple[str, ...]] = {
         "other",
     ),
 }
-COMPOUND_HEADS = frozenset(
-    {
-        "victim",
-        "scene",
-        "incident",
-        "attempt",
-        "spree",
-        "rampage",
-        "attack",
-        "death",
-        "plot",
-        "bid",
-        "raid",
-        "assault",
-    }
-    | {
-        "bombing",
-        "clash",
-        "campaign",
-        "blast",
-        "explosion",
-        "killing",
-        "massacre",
-        "wave",
-        "shooting",
-        "case",
-        "strike",
-    }
-)
 TERRITORY = ("government_regains_territory", "non_state_actor_overtakes_territory")
-MEANS = frozenset({"with", "by", "from", "using"})  # lead to the doer or his arms, not to his aim
 PRECEDENCE = (
     "abduction_forced_disappearance",
     "armed_clash",
@@ -160,7 +130,7 @@ def find_triggers(doc: Doc) -> list[Trigger]:
     numbers = {sentence.start: number for number, sentence in enumerate(doc.sents)}
     for token in doc:
         group = scene.match(token)
-        if group is not None and not (_only_modifies(token) or is_month(token)):
+        if group is not None and not (_only_modifies(scene, token) or is_month(token)):
             found.append(_make_trigger(scene, token, group, numbers[token.sent.start]))
     return found
 
@@ -218,8 +188,9 @@ def _make_trigger(scene: Scene, token: Token, group: Group, sentence: int) -> Tr
 
 def _is_battle(scene: Scene, token: Token) -> bool:
     """Armed people against armed people or their positions: a battle (Codebook, "Battles")."""
-    attackers = {name for word in subjects_of(token) for name in scene.classes[word.i]}
-    aims = [w for w in oblique_of(token) if w not in subjects_of(token) and w.head.lower_ not in MEANS]
+    means, doers = scene.lexicon.grammar["means"], subjects_of(token)
+    attackers = {name for word in doers for name in scene.classes[word.i]}
+    aims = [w for w in oblique_of(token) if w not in doers and w.head.lower_ not in means]
     attacked = {name for word in (*objects_of(token), *aims) for name in scene.classes[word.i]}
     return "armed" in attackers and bool(attacked & {"armed", "military_site"})
 
@@ -232,8 +203,23 @@ def _who_holds(scene: Scene, token: Token, kind: str) -> str:
     return "government_regains_territory" if "state" in takers else kind
 
 
-def _only_modifies(token: Token) -> bool:
-    """Tell words that only qualify: the murdered man, attack helicopters, murder trial."""
-    if token.dep_ == "amod" and token.pos_ in ("VERB", "ADJ"):
+def _only_modifies(scene: Scene, token: Token) -> bool:
+    """Tell words that only qualify: the murdered man, attack helicopters, a "procès d'assises"."""
+    if token.dep_ == "amod" and token.pos_ in ("VERB", "ADJ") and not _told_behind(scene, token):
         return True
-    return token.dep_ == "compound" and token.head.lemma_.lower() not in COMPOUND_HEADS
+    named, grammar = _named_by(scene, token), scene.lexicon.grammar
+    return named is not None and scene.lemmas[named.i] not in grammar["compound_heads"]
+
+
+def _told_behind(scene: Scene, token: Token) -> bool:
+    """Whether it stands behind its noun and tells: "trois soldats tués", "de violents affrontements"."""
+    return scene.lexicon.head_first and token.i > token.head.i
+
+
+def _named_by(scene: Scene, token: Token) -> Token | None:
+    """Noun that a bare noun tells the sort of, before it or behind a preposition: "char d'assaut"."""
+    link = token.head
+    if token.dep_ == "compound":
+        return link
+    bare = token.dep_ == "pobj" and link.lower_ in scene.lexicon.grammar["binders"] and not any(token.lefts)
+    return link.head if bare and link.head.pos_ == "NOUN" else None

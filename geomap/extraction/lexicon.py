@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -51,18 +52,22 @@ class Lexicon(NamedTuple):
     domains: dict[str, frozenset[str]]
     rules: tuple[Rule, ...]
     weapon_kinds: dict[str, str]  # sub-event types by class of weapon
+    grammar: dict[str, frozenset[str]]  # small words and endings that the rules ask for
+    forms: dict[str, str]  # verbs by form, where the language model needs help
+    longest: int  # tokens of a phrase in [classes] or weapons.toml: "anti - tank mine"
+    head_first: bool  # whether the first word of a phrase is its noun, not the last
 
 
 @cache
-def read_kinds() -> Lexicon:
-    """Read the lexicon once.
+def read_kinds(language: str) -> Lexicon:
+    """Read the lexicon of a language (ISO 639-1) once.
 
     Returns
     -------
     Lexicon
         Word classes, groups of triggers by lemma, domains that silence, and rules.
     """
-    data = read_lexicon("kinds")
+    data, weapons = read_lexicon("kinds", language), read_lexicon("weapons", language)
     groups = [(entry, _make_group(entry)) for entry in data["groups"].values()]
     by_word: dict[str, dict[str, tuple[Group, ...]]] = {"verbs": {}, "nouns": {}}
     for part, table in by_word.items():
@@ -71,17 +76,40 @@ def read_kinds() -> Lexicon:
                 table[word] = (*table.get(word, ()), group)
     rules = tuple(_make_rule(entry) for entry in data["rules"])
     domains = {name: frozenset(words) for name, words in data["domains"].items()}
-    weapon_kinds = {name: entry["kind"] for name, entry in read_lexicon("weapons").items() if "kind" in entry}
-    return Lexicon(_classes_by_word(data), by_word["verbs"], by_word["nouns"], domains, rules, weapon_kinds)
+    weapon_kinds = {name: entry["kind"] for name, entry in weapons.items() if "kind" in entry}
+    grammar = {name: frozenset(words) for name, words in data["grammar"].items()}
+    return Lexicon(
+        _classes_by_word(data, weapons),
+        by_word["verbs"],
+        by_word["nouns"],
+        domains,
+        rules,
+        weapon_kinds,
+        grammar,
+        forms=_conjugate(by_word["verbs"], data["conjugation"]),
+        longest=data["phrases"]["longest"],
+        head_first=data["phrases"]["head_first"],
+    )
 
 
-def _classes_by_word(data: dict[str, Any]) -> dict[str, frozenset[str]]:
+def _conjugate(verbs: Iterable[str], endings: dict[str, list[str]]) -> dict[str, str]:
+    """Infinitive of each form: every ending of the table that the infinitive has gives way to others."""
+    return {
+        verb.removesuffix(ending) + other: verb
+        for verb in verbs
+        for ending, others in endings.items()
+        if verb.endswith(ending)
+        for other in others
+    }
+
+
+def _classes_by_word(data: dict[str, Any], weapons: dict[str, Any]) -> dict[str, frozenset[str]]:
     """Classes of each word; a weapon is also of the wider classes it falls under."""
     found: dict[str, set[str]] = {}
     for name, words in (data["classes"] | data["domains"]).items():
         for word in words:
             found.setdefault(word, set()).add(name)
-    for name, entry in read_lexicon("weapons").items():
+    for name, entry in weapons.items():
         wider = {group for group, members in WEAPON_GROUPS.items() if name in members}
         wider |= set() if name in NO_EVIDENCE else {"weapon"}
         for phrase in entry.get("phrases", ()):

@@ -13,17 +13,17 @@ from geomap.extraction.slots import SLOTS, clause_of, objects_of
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
-LONGEST_WORD = 4  # tokens of a phrase in [classes] or weapons.toml: "anti - tank mine"
 HARD = frozenset({"weapon", "nonstate", "assailant"})  # what outweighs a word of sport or film beside it
 HARMED = frozenset({"casualty", "assailant"})  # words for killing and wounding
+TAKEN_FOR_VERBS = ("VERB", "ADJ", "ADV")  # "des hommes attaquent un village": the French model has an adverb
 MATCH = 3  # words of sport that make a report one of sport
 TALK = frozenset({"sport", "screen", "money"})  # a victim outweighs these domains
 
 
 @cache
-def _endings() -> frozenset[str]:
+def _endings(language: str) -> frozenset[str]:
     """Everything that some known word or phrase ends in: most words of a report are none of it."""
-    return frozenset(word[start:] for word in read_kinds().words for start in range(len(word) + 1))
+    return frozenset(word[start:] for word in read_kinds(language).words for start in range(len(word) + 1))
 
 
 class Scene:
@@ -32,28 +32,45 @@ class Scene:
     def __init__(self, doc: Doc) -> None:
         self.doc = doc
         self.text = doc.text  # spaCy puts it together anew each time
-        self._written = [token.text_with_ws.lower() for token in doc]
-        self.lexicon = read_kinds()
+        self.lexicon = read_kinds(doc.lang_)
+        self._written = [token.text_with_ws.lower().replace("’", "'") for token in doc]
+        self.lemmas = [self._lemma_of(token) for token in doc]
         self.classes: list[frozenset[str]] = [frozenset()] * len(doc)
         for token in doc:
             if not is_month(token):
                 self._classify_phrase(token.i)
 
+    def _lemma_of(self, token: Token) -> str:
+        """Lemma; a verb that the tagger took for another word is known by its ending."""
+        return (self._verb_of(token) or str(token.lemma_)).lower()
+
+    def _verb_of(self, token: Token) -> str | None:
+        plain = token.pos_ != "VERB" and token.lower_ in self.lexicon.grammar["adjectives"]
+        likely = token.pos_ in TAKEN_FOR_VERBS or token.dep_ in ("amod", "acl")
+        return self.lexicon.forms.get(token.lower_) if likely and not plain else None
+
+    def is_verb(self, token: Token) -> bool:
+        """Whether it is a verb, or looks like a form of one; "Saisie d'armes" heads a report as a noun."""
+        if self.lexicon.forms and token.is_sent_start and token.lower_ in self.lexicon.nouns:
+            return False
+        return token.pos_ in ("VERB", "AUX") or self._verb_of(token) is not None
+
     def _classify_phrase(self, last: int) -> None:
-        """Give the longest known phrase that ends here its classes; its first words lose theirs."""
-        words, token = self.lexicon.words, self.doc[last]
-        ends = token.lemma_.lower(), token.lower_, token.lower_.removesuffix("s")
-        if _endings().isdisjoint(ends):
+        """Give the longest known phrase that ends here its classes; its other words lose theirs."""
+        words, written = self.lexicon.words, self.doc[last].lower_
+        plurals = (written.removesuffix(ending) for ending in self.lexicon.grammar["plurals"])
+        ends = self.lemmas[last], written, *plurals
+        if _endings(self.doc.lang_).isdisjoint(ends):
             return
-        for length in range(LONGEST_WORD, 0, -1):
+        for length in range(self.lexicon.longest, 0, -1):
             first = last - length + 1
             if first < 0:
                 continue
             before = "".join(self._written[first:last])
             found = next((words[before + end] for end in ends if before + end in words), None)
             if found is not None:
-                self.classes[first:last] = [frozenset()] * (length - 1)
-                self.classes[last] = found
+                self.classes[first : last + 1] = [frozenset()] * length
+                self.classes[first if self.lexicon.head_first else last] = found
                 return
 
     def classes_of(self, token: Token) -> frozenset[str]:
@@ -67,14 +84,14 @@ class Scene:
         """Whether a word of the slot is of the class, or one of the words."""
         slot, name, words = condition
         if slot == "noun":
-            return token.pos_ != "VERB"
+            return not self.is_verb(token)
         if slot == "verb":
-            return token.pos_ == "VERB" and bool({token.lemma_.lower(), token.lower_} & words)
+            return self.is_verb(token) and bool({self.lemmas[token.i], token.lower_} & words)
         for other in SLOTS[slot](token):
             if other.i == token.i:
                 continue
             if words:
-                if other.lemma_.lower() in words or other.lower_ in words:
+                if self.lemmas[other.i] in words or other.lower_ in words:
                     return True
             elif name == "violent":
                 if self.classes[other.i] & {"weapon", "armed", "casualty", "assailant"}:
@@ -90,14 +107,14 @@ class Scene:
         if any(self.classes[t.i] & HARD for t in around) and not self._is_sport:
             return False
         victims = any(self.classes[t.i] & HARMED and self._has_victim(t) for t in self.doc[start:end])
-        lemmas = {t.lemma_.lower() for t in around} | {t.lower_ for t in around}
+        lemmas = {self.lemmas[t.i] for t in around} | {t.lower_ for t in around}
         silencing = (words for name, words in self.lexicon.domains.items() if not (victims and name in TALK))
         return any(lemmas & words for words in silencing)
 
     @cached_property
     def _is_sport(self) -> bool:
         """Whether the report is of a match, where a missile is a shot at goal, and nobody comes to harm."""
-        words = {t.lemma_.lower() for t in self.doc} & self.lexicon.domains["sport"]
+        words = {*self.lemmas} & self.lexicon.domains["sport"]
         if len(words) < MATCH or any(self.classes[t.i] & (HARD - {"weapon"} | {"state"}) for t in self.doc):
             return False
         return not any(self.classes[t.i] & HARMED and self._has_victim(t) for t in self.doc)
@@ -109,8 +126,8 @@ class Scene:
     def match(self, token: Token) -> Group | None:
         """Find the first group of the lexicon that a word belongs to in its company."""
         verbs, nouns = self.lexicon.verbs, self.lexicon.nouns
-        table = verbs if token.pos_ in ("VERB", "AUX") else nouns
-        lemma, written = token.lemma_.lower(), token.lower_
+        table = verbs if self.is_verb(token) else nouns
+        lemma, written = self.lemmas[token.i], token.lower_
         # a noun in -ing at the head of a sentence is often tagged as a verb: "Shelling damaged ..."
         for group in table.get(lemma) or table.get(written) or nouns.get(written, ()):
             if (not group.needs or self._any_holds(group.needs, token)) and not self._any_holds(
@@ -145,8 +162,11 @@ def read_scene(doc: Doc) -> Scene:
 
 
 def is_month(token: Token) -> bool:
-    """Whether "March" is a month: a capital and a date beside it."""
-    if token.lower_ != "march" or token.is_lower:
+    """Whether a word such as "March" is a month: a capital and a date beside it."""
+    grammar = read_kinds(token.lang_).grammar
+    if token.lower_ not in grammar["months"] or token.is_lower:
         return False
     beside = token.doc[max(token.i - 1, 0) : token.i + 2]
-    return token.ent_type_ == "DATE" or any(t.is_digit or t.lower_ in ("in", "last", "of") for t in beside)
+    return token.ent_type_ == "DATE" or any(
+        t.is_digit or t.lower_ in grammar["beside_months"] for t in beside
+    )

@@ -9,6 +9,7 @@ from __future__ import annotations
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
+from geomap.extraction.lexicon import read_kinds
 from geomap.extraction.words import read_lexicon
 
 if TYPE_CHECKING:
@@ -40,45 +41,31 @@ class _Lexicon(NamedTuple):
     """``weapons.toml``, turned round for look-up."""
 
     phrases: dict[str, str]
-    kinds: dict[str, str]
     drop: frozenset[str]
+    follow: bool
+    plural: str
     not_weapons: dict[str, frozenset[str]]
 
 
 @cache
-def read_weapons() -> _Lexicon:
-    """Read the lexicon once.
+def read_weapons(language: str) -> _Lexicon:
+    """Read the lexicon of a language (ISO 639-1) once.
 
     Returns
     -------
     _Lexicon
-        Class by phrase, sub-event type by class, words that are no part of a name,
-        and the company in which a word is no weapon.
+        Class by phrase, words that are no part of a name, whether those that are follow the
+        weapon, the ending of its plural, and the company in which a word is no weapon.
     """
-    data = read_lexicon("weapons")
+    data = read_lexicon("weapons", language)
     classes = {name: entry for name, entry in data.items() if "phrases" in entry}
     return _Lexicon(
         {phrase: name for name, entry in classes.items() for phrase in entry["phrases"]},
-        {name: entry["kind"] for name, entry in classes.items() if "kind" in entry},
         frozenset(data["modifiers"]["drop"]),
+        data["modifiers"]["follow"],
+        data["modifiers"]["plural"],
         {word: frozenset(company) for word, company in data["not_weapons"].items()},
     )
-
-
-def kind_of_weapon(weapon_class: str) -> str | None:
-    """Say which sub-event type the use of a class of weapon stands for.
-
-    Parameters
-    ----------
-    weapon_class
-        A class of ``weapons.toml``.
-
-    Returns
-    -------
-    str or None
-        None for weapons that serve in several kinds, such as small arms.
-    """
-    return read_weapons().kinds.get(weapon_class)
 
 
 def find_weapons(doc: Doc) -> list[Weapon]:
@@ -99,9 +86,10 @@ def find_weapons(doc: Doc) -> list[Weapon]:
 
 
 @cache
-def _beginnings() -> frozenset[str]:
+def _beginnings(language: str) -> frozenset[str]:
     """Everything that some phrase begins with: most words of a report are none of it."""
-    return frozenset(phrase[:end] for phrase in read_weapons().phrases for end in range(1, len(phrase) + 1))
+    phrases = read_weapons(language).phrases
+    return frozenset(phrase[:end] for phrase in phrases for end in range(1, len(phrase) + 1))
 
 
 @lru_cache(maxsize=2)  # every trigger of a report asks for them
@@ -168,56 +156,76 @@ def _end_of(found: list[Weapon]) -> int:
 
 def _phrase_length(doc: Doc, start: int) -> int:
     """Count the tokens of the longest weapon phrase that starts here; 0 for none."""
-    phrases, first = read_weapons().phrases, doc[start]
-    if first.lower_ not in _beginnings() and _singular(first) not in phrases:
+    phrases, beginnings, first = read_weapons(doc.lang_).phrases, _beginnings(doc.lang_), doc[start]
+    if first.lower_ not in beginnings and _singular(first) not in phrases:
         return 0
     longest, limit = 1, min(LONGEST_PHRASE, len(doc) - start)
-    while longest < limit and doc[start : start + longest].text_with_ws.lower() in _beginnings():
+    while longest < limit and _begin_of(doc, start, start + longest) in beginnings:
         longest += 1
     for length in range(longest, 0, -1):
         last = doc[start + length - 1]
-        if length == 1 and last.pos_ not in ("NOUN", "PROPN", "X", "ADJ") and last.is_alpha:
+        if (
+            length == 1
+            and last.pos_ not in ("NOUN", "PROPN", "X", "ADJ")
+            and last.is_alpha
+            and not _is_flat(last)
+        ):
             continue
-        before = doc[start : start + length - 1].text_with_ws.lower() if length > 1 else ""
+        before = _begin_of(doc, start, start + length - 1)
         if before + last.lower_ in phrases or before + _singular(last) in phrases:
             return length
     return 0
 
 
+def _begin_of(doc: Doc, start: int, end: int) -> str:
+    """Words of a phrase as the lexicon writes them, with the space behind; "" for none."""
+    return doc[start:end].text_with_ws.lower().replace("’", "'") if end > start else ""
+
+
 def _singular(token: Token) -> str:
     """Lemma in lower case; the tagger leaves the s of "Katyushas" when it sees a name."""
-    lemma: str = token.lemma_.lower()
-    return lemma.removesuffix("s") if token.pos_ == "PROPN" and len(lemma) > 3 else lemma
+    lemma: str = token.lower_ if _is_flat(token) else token.lemma_.lower()
+    named = (token.pos_ == "PROPN" and len(lemma) > 3) or _is_flat(token)
+    return lemma.removesuffix(read_weapons(token.lang_).plural) if named else lemma
+
+
+def _is_flat(token: Token) -> bool:
+    """Whether the parser reads it as part of a name: "roquettes" in "douze roquettes", and as a verb."""
+    return token.dep_ == "flat"
 
 
 def _means_something_else(doc: Doc, index: int) -> bool:
     """Whether the sentence gives the word another sense: a gold mine, a rock concert."""
     token = doc[index]
-    company = read_weapons().not_weapons.get(_singular(token))
+    company = read_weapons(token.lang_).not_weapons.get(_singular(token))
     return company is not None and any(t.lemma_.lower() in company or t.lower_ in company for t in token.sent)
 
 
 def _widen(doc: Doc, start: int, end: int, *, first: int) -> Weapon:
     """Take in the modifiers written straight before a weapon word."""
-    weapon_class = _class_of(doc, start, end)
+    lexicon, weapon_class = read_weapons(doc.lang_), _class_of(doc, start, end)
     while start > 0 and doc[start - 1].idx >= first and _is_modifier(doc[start - 1], doc[end - 1]):
         start -= 1
     while start < end - 1 and (doc[start].is_punct or doc[max(start - 1, 0)].tag_ == "HYPH"):
         start += 1  # half of "Iranian-made": the nationality is no part of the name
+    head = doc[end - 1]
+    forms = read_kinds(doc.lang_).forms  # "une grenade explose": no adjective
+    while lexicon.follow and end < len(doc) and doc[end].lower_ not in forms and _is_modifier(doc[end], head):
+        end += 1
     span = doc[start:end]
     return Weapon(span.start_char, span.end_char, span.text, weapon_class)
 
 
 def _class_of(doc: Doc, start: int, end: int) -> str:
     """Class of a phrase that ``_phrase_length`` found."""
-    lexicon, before = read_weapons(), doc[start : end - 1].text_with_ws.lower()
+    lexicon, before = read_weapons(doc.lang_), _begin_of(doc, start, end - 1)
     written, singular = before + doc[end - 1].lower_, before + _singular(doc[end - 1])
     return lexicon.phrases.get(written) or lexicon.phrases[singular]
 
 
 def _is_modifier(token: Token, head: Token) -> bool:
     """Whether a word belongs to the name of the weapon: "Katyusha" rockets, "ballistic" missiles."""
-    if token.tag_ not in MODIFIER_TAGS or token.lemma_.lower() in read_weapons().drop:
+    if token.tag_ not in MODIFIER_TAGS or token.lemma_.lower() in read_weapons(token.lang_).drop:
         return False
     if token.ent_type_ in ("NORP", "GPE", "PERSON", "LOC", "CARDINAL", "QUANTITY", "DATE", "TIME"):
         return token.like_num is False and any(c.isdigit() for c in token.text)
