@@ -16,7 +16,10 @@ from geomap.extraction.toll_sources import find_toll_source
 from geomap.extraction.tolls import count_perpetrators, total_count
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from spacy.language import Language
+    from spacy.tokens import Doc
 
 
 @pytest.fixture(scope="session")
@@ -330,7 +333,95 @@ def test_silence_is_no_count(small_model: Language) -> None:
 
 
 def test_the_rules_find_trigger_words_in_the_lexicon() -> None:
-    assert {"killed", "wounded", "toll", "double", "throats"} <= list_triggers()
+    assert {"killed", "wounded", "toll", "double", "throats"} <= list_triggers("en")
+
+
+FRENCH = (
+    ("Une attaque a fait au moins 12 morts et 30 blessés.", 12, 30),
+    ("Douze personnes ont été tuées et une trentaine blessées dans un attentat à Kidal.", 12, 30),
+    ("Un garde a été tué sur le coup.", 1, None),
+    ("Cinq soldats sont tombés au combat.", 5, None),
+    ("Cinq soldats ont trouvé la mort dans une embuscade.", 5, None),
+    ("Le bilan de l'attentat est passé à 34 morts, dont trois enfants.", 34, None),
+    ("Le bilan est passé de 12 à 34 morts.", 34, None),
+    ("Des hommes armés ont tué un garde et deux villageois.", 3, None),
+    ("Deux autres personnes ont perdu la vie.", 2, None),
+    ("L'attaque n'a fait aucune victime.", 0, 0),
+    ("L'explosion n'a pas fait de victime.", 0, 0),
+    ("L'explosion s'est produite sans faire de victimes.", 0, 0),
+    ("Aucun mort n'est à déplorer.", 0, None),
+    ("L'attaque n'a fait ni mort ni blessé.", 0, 0),
+    ("Mali: 12 morts dans une attaque", 12, None),
+    ("Nigeria : 12 soldats tués et 5 blessés dans une embuscade", 12, 5),
+    ("La mort d'une femme et le meurtre de deux enfants ont choqué la ville.", 3, None),
+    ("Cinq personnes sont mortes.", 5, None),
+    ("L'attaque a coûté la vie à trois civils.", 3, None),
+    ("Quatre policiers ont péri dans l'incendie.", 4, None),
+    ("Un mort et 3 blessés dans une fusillade", 1, 3),
+    ("Deux hommes ont été blessés par balles.", None, 2),
+    ("Les corps de deux hommes ont été retrouvés.", 2, None),
+    ("Les assaillants ont enlevé trois femmes.", None, None),
+    ("Au moins 15 civils, dont quatre enfants, ont été tués vendredi.", 15, None),
+    ("Trois soldats et deux civils ont été tués dans l'embuscade.", 5, None),
+    ("L'explosion a tué 12 personnes et en a blessé 30 autres.", 12, 30),
+    ("Une voiture piégée a explosé, tuant sept personnes.", 7, None),
+    ("Des dizaines de personnes ont été tuées.", None, None),
+    ("Une vingtaine de personnes ont été blessées.", None, 20),
+    ("Le bilan s'élève à 23 morts et 41 blessés, selon la police.", 23, 41),
+    ("Quatre-vingt-dix villageois ont été massacrés.", 90, None),
+    ("Une femme et ses deux enfants ont été égorgés.", 3, None),
+    ("Le kamikaze et quatre passants ont été tués.", 5, None),
+    ("Deux militaires maliens ont été tués et trois autres blessés.", 2, 3),
+    ("Six gendarmes ont été abattus par des hommes armés.", 6, None),
+    ("Trois hommes ont été battus à mort.", 3, None),
+    ("Deux maisons ont été brûlées.", None, None),
+    ("Une vingtaine de maisons ont été détruites.", None, None),
+    ("Les rebelles voulaient tuer le maire.", None, None),
+    ("Les assaillants ont tué deux gardes avant d'incendier le poste.", 2, None),
+    ("L'attaque aurait fait 12 morts.", 12, None),
+    ("Neuf personnes auraient été tuées.", 9, None),
+    ("Pas moins de 12 personnes ont été tuées.", 12, None),
+    ("Douze morts, dont deux enfants, et une quarantaine de blessés.", 12, 40),
+    ("Une quarantaine de villageois ont été tués, a indiqué le ministère de la Défense.", 40, None),
+    ("Selon la police, trois personnes ont été tuées.", 3, None),
+    ("Un soldat français a été tué et deux autres ont été grièvement blessés.", 1, 2),
+    ("Un homme de 34 ans a été tué par balle.", 1, None),
+    ("Le préfet a été assassiné avec son chauffeur.", 2, None),
+    ("L'explosion a fait plusieurs morts et des blessés.", None, None),
+    ("Le journaliste a succombé à ses blessures.", 1, None),
+    ("Sept corps ont été découverts dans une fosse.", 7, None),
+    ("Huit personnes se sont noyées.", None, None),
+    ("Le nombre de morts est passé à 45.", 45, None),
+    ("Personne n'a été blessé.", None, 0),
+    ("Cinq djihadistes ont été neutralisés par l'armée.", 5, None),
+    ("Les militaires ont abattu trois terroristes.", 3, None),
+    ("L'attentat a tué deux personnes et blessé quatre autres.", 2, 4),
+    ("Attaque au Burkina : au moins quatorze tués", 14, None),
+    ("Pas de mort, mais un garde a été blessé.", 0, 1),
+)
+
+
+@pytest.mark.parametrize(("text", "killed", "injured"), FRENCH)
+def test_french_counts(
+    parse_french: Callable[[str], Doc], text: str, killed: int | None, injured: int | None
+) -> None:
+    mentions = find_casualties(parse_french(text))
+    totals = [total_count(mentions, outcome) for outcome in ("killed", "injured")]
+    assert [total and total.count.best for total in totals] == [killed, injured]
+
+
+@pytest.mark.parametrize(
+    ("text", "who"),
+    [
+        ("Selon la police, trois personnes ont été tuées.", "police"),
+        ("Trois soldats ont été tués, a indiqué le ministère de la Défense.", "ministère de la Défense"),
+    ],
+)
+def test_french_names_who_says_it(parse_french: Callable[[str], Doc], text: str, who: str) -> None:
+    doc = parse_french(text)
+    source = find_toll_source(doc, find_casualties(doc))
+    assert source is not None
+    assert source[2] == who
 
 
 @settings(deadline=None, max_examples=40)

@@ -181,7 +181,7 @@ def _numbers(words: str) -> tuple[float, float] | None:
         return min(digits), max(digits)
     if words.lower().startswith("half a"):
         return 0.5, 0.5
-    found = find_numbers(words + " people")  # the grammar counts people, and leaves measures out
+    found = find_numbers(words + " people", "en")  # the grammar counts people, and leaves measures out
     number = next(iter(found), None)
     low = number.low if number else None
     if number is None or low is None:

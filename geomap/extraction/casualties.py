@@ -12,12 +12,14 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from geomap.extraction.casualty_grammar import CasualtyMention, Found, Scene, make_scene
-from geomap.extraction.casualty_lists import load_words
+from geomap.extraction.casualty_lists import NumberIndex, load_words
 from geomap.extraction.casualty_readers import READERS, list_triggers
 from geomap.model import Count
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
+
+    from geomap.extraction.victims import Victims
 
 __all__ = ["CasualtyMention", "find_casualties"]
 
@@ -36,8 +38,9 @@ def find_casualties(doc: Doc) -> list[CasualtyMention]:
         parsed from a recased copy; the words themselves are matched in lower case.
     """
     scene = make_scene(doc)
-    triggers = [token for token in doc if token.lower_ in list_triggers()]
-    found = [f for token in triggers for reader in READERS for f in reader(token, scene)]
+    triggers = list_triggers(doc.lang_)
+    told = [token for token in doc if token.lower_ in triggers]
+    found = [f for token in told for reader in READERS for f in reader(token, scene)]
     mentions = [_make_mention(f, scene) for f in found if not _is_hypothetical(f.trigger)]
     mentions += [replace(m, outcome="killed") for m in mentions if _is_unharmed(m, doc)]
     return _mark_subsets(_drop_doubles(mentions), scene)
@@ -46,21 +49,19 @@ def find_casualties(doc: Doc) -> list[CasualtyMention]:
 def _is_unharmed(mention: CasualtyMention, doc: Doc) -> bool:
     """Whether nobody was hurt at all, and so nobody killed: "nobody was hurt", not "no injuries"."""
     unhurt = mention.outcome == "injured" and mention.count.best == 0
-    return unhurt and doc[mention.trigger].lower_ in ("hurt", "harmed")
+    return unhurt and doc[mention.trigger].lower_ in load_words(doc.lang_)["nothing"]["hurt"]
 
 
 def _make_mention(found: Found, scene: Scene) -> CasualtyMention:
-    victims, trigger, tell = found.victims, found.trigger, load_words()["telling"]
+    victims, trigger, words = found.victims, found.trigger, load_words(found.trigger.lang_)
     start = min(victims.start, trigger.idx)
     end = max(victims.end, trigger.idx + len(trigger.text))
     sentence = trigger.sent
-    taken = (
-        trigger.lower_ in load_words()["hospital"]["verbs"]
-    )  # "two others were taken": of all who were hit
+    taken = trigger.lower_ in words["hospital"]["verbs"]  # "two others were taken": of all who were hit
     count = Count(victims.best, victims.low, victims.high)
-    if _is_negated(trigger) and victims.best != 0:
+    if _is_negated(trigger, victims, index=scene.index) and victims.best != 0:
         count = Count(0, 0, 0)
-    people = load_words()["people"]
+    people, who = words["people"], victims.who.lower()
     return CasualtyMention(
         start=start,
         end=end,
@@ -69,8 +70,8 @@ def _make_mention(found: Found, scene: Scene) -> CasualtyMention:
         trigger=trigger.i,
         sentence=scene.sentences[trigger.i],
         who=victims.who,
-        perpetrator=any(word in people["attackers"] for word in re.findall(r"\w+", victims.who.lower())),
-        additional=victims.more or any(c.lower_ in tell["also"] for c in trigger.children),
+        perpetrator=any(word in people["attackers"] for word in re.findall(r"\w+", who)),
+        additional=victims.more or any(c.lower_ in words["telling"]["also"] for c in trigger.children),
         hedged=found.hedged or _is_hedged(trigger),
         cumulative=_is_cumulative(trigger),
         stated=victims.stated,
@@ -80,42 +81,45 @@ def _make_mention(found: Found, scene: Scene) -> CasualtyMention:
         inclusive=found.inclusive and not (victims.others and not taken),
         moved=found.outcome == "killed" and _is_moved(trigger, victims.who),
         toll=found.toll,
-        revised=found.toll and _is_like("revised", sentence.text),
+        revised=found.toll and _is_like("revised", sentence.text, language=trigger.lang_),
         weak=found.weak,
-        partitive=_is_like("part", scene.text[victims.start : end + 20]),
+        partitive=_is_like("part", scene.text[victims.start : end + 20], language=trigger.lang_),
         perpetrators=victims.perpetrators,
-        several=_is_like("several_events", sentence.text),
+        several=_is_like("several_events", sentence.text, language=trigger.lang_),
+        himself=who in people["reflexives"],
+        bare=who in people["bare"] or not who,
     )
 
 
-def _is_like(name: str, text: str) -> bool:
+def _is_like(name: str, text: str, *, language: str) -> bool:
     """Search a text for one of the patterns of the lexicon."""
-    return bool(re.search(load_words()["telling"][name], text, re.IGNORECASE))
+    return bool(re.search(load_words(language)["telling"][name], text, re.IGNORECASE))
 
 
-def _is_negated(trigger: Token) -> bool:
+def _is_negated(trigger: Token, victims: Victims, *, index: NumberIndex) -> bool:
+    words = load_words(trigger.lang_)["grammar"]
     for node in (trigger, trigger.head):
-        if any(c.dep_ == "neg" or c.lower_ in ("not", "n't", "never") for c in node.children):
+        # The "pas" of a number negates no verb: "pas moins de 12 ont été tués", "pas de mort, un blessé".
+        near = [c for c in node.children if not victims.start <= c.idx < victims.end and not index.at(c.i)]
+        if any(c.dep_ == "neg" or c.lower_ in words["not"] for c in near):
             return node == trigger or trigger.dep_ in ("acomp", "oprd", "xcomp", "attr")
     without = trigger.head if trigger.dep_ in ("pcomp", "pobj") else trigger
-    return without.lower_ == "without"
+    return without.lower_ in words["without"]
 
 
 def _is_hypothetical(trigger: Token) -> bool:
     """Say whether the words tell of a deed that was feared, planned or conditional, not done."""
-    words, node = load_words()["hypothesis"], trigger
+    words, node = load_words(trigger.lang_)["hypothesis"], trigger
     for _ in range(4):
-        children = [c.lower_ for c in node.children if c.i < node.i]
-        perfect = {"have", "been"} <= set(children) or "have" in children
-        if any(c in words["modals"] for c in children) and not (
-            perfect and {"may", "might", "must"} & set(children)
-        ):
+        children = {c.lower_ for c in node.children if c.i < node.i}
+        guessed = children & words["perfect"] and children & words["possible"]  # "may have killed"
+        if children & words["modals"] and not guessed:
             return True
-        if any(c in words["conditions"] for c in children) or node.lower_ in words["nouns"]:
+        if children & words["conditions"] or node.lower_ in words["nouns"]:
             return True
-        if "attempted" in children or (node.head.lower_ == "attempted" and node.dep_ == "conj"):
+        if children & words["tried"] or (node.head.lower_ in words["tried"] and node.dep_ == "conj"):
             return True
-        if "to" in children and node.head.lower_ not in words["factive"] and node.pos_ in ("VERB", "AUX"):
+        if _is_infinitive(node, children) and node.head.lower_ not in words["factive"]:
             return True
         if node.dep_ not in _GOVERNED or node.head == node:
             return False
@@ -125,14 +129,21 @@ def _is_hypothetical(trigger: Token) -> bool:
     return False
 
 
+def _is_infinitive(node: Token, children: set[str]) -> bool:
+    """Know what someone was to do; "avant de tuer" tells what was done."""
+    words = load_words(node.lang_)["hypothesis"]
+    marked = children & words["infinitive"] if words["infinitive"] else node.tag_ == "VB"
+    return bool(marked) and node.pos_ in ("VERB", "AUX") and not children & words["done"]
+
+
 def _is_hedged(trigger: Token) -> bool:
     near = {t.lower_ for t in (trigger.head, trigger.head.head, *trigger.children, *trigger.head.children)}
-    return bool(near & load_words()["hypothesis"]["hedges"])
+    return bool(near & load_words(trigger.lang_)["hypothesis"]["hedges"])
 
 
 def _is_cumulative(trigger: Token) -> bool:
     """Say whether the total of a war or a year is told: the time must govern the trigger itself."""
-    table, sentence = load_words()["totals_of_years"], trigger.sent
+    table, sentence = load_words(trigger.lang_)["totals_of_years"], trigger.sent
     text = sentence.text.lower()
     if re.search(table["exceptions"], text):
         return False
@@ -154,11 +165,11 @@ def _governs(offset: int, trigger: Token) -> bool:
 
 def _is_moved(trigger: Token, who: str) -> bool:
     """Tell who died of wounds told of before from who died on the spot."""
-    if trigger.lower_.startswith("succumb"):
+    if trigger.lower_ in load_words(trigger.lang_)["telling"]["succumbed"]:
         return True
     doc = trigger.doc
     words = doc[max(trigger.sent.start, trigger.i - 6) : min(trigger.sent.end, trigger.i + 6)].text
-    return _is_like("moved", words)
+    return _is_like("moved", words, language=trigger.lang_)
 
 
 def _drop_doubles(mentions: list[CasualtyMention]) -> list[CasualtyMention]:
@@ -178,13 +189,13 @@ def _lies_in(mention: CasualtyMention, toll: CasualtyMention) -> bool:
 
 def _mark_subsets(mentions: list[CasualtyMention], scene: Scene) -> list[CasualtyMention]:
     """Mark "including three who died" as part of a number told before in the sentence."""
-    text, marked = scene.text, list(mentions)
+    text, marked, language = scene.text, list(mentions), scene.doc.lang_
     for position, mention in enumerate(mentions):
         before = text[max(0, mention.start - 60) : mention.start]
         earlier = [
             m for m in mentions[:position] if m.sentence == mention.sentence and m.outcome == mention.outcome
         ]
-        if earlier and _is_like("subset_before", before):
+        if earlier and _is_like("subset_before", before, language=language):
             marked[position] = replace(mention, subset=True)
     return sorted([*marked, *_read_parts(marked, scene)], key=lambda m: (m.start, m.end))
 
@@ -199,7 +210,9 @@ def _read_parts(mentions: list[CasualtyMention], scene: Scene) -> list[CasualtyM
         if (
             number.kind == "none"
             or told
-            or not _is_like("subset_before", text[max(0, number.start - 60) : number.start])
+            or not _is_like(
+                "subset_before", text[max(0, number.start - 60) : number.start], language=scene.doc.lang_
+            )
         ):
             continue
         near = [m for m in mentions if m.sentence == scene.sentences[first]]

@@ -22,54 +22,6 @@ Outcome = Literal["killed", "injured", "missing", "abducted", "arrested"]
 OUTCOMES: tuple[Outcome, ...] = ("killed", "injured", "missing", "abducted", "arrested")
 _SUBJECTS = ("nsubjpass", "nsubj")
 _INHERITS = frozenset({"xcomp", "oprd", "acomp", "ccomp", "conj", "dep", "attr", "advcl"})
-_FILLERS = frozenset(
-    [
-        "were",
-        "was",
-        "is",
-        "are",
-        "be",
-        "been",
-        "being",
-        "have",
-        "has",
-        "had",
-        "got",
-        "reported",
-        "reportedly",
-        "also",
-        "feared",
-        "believed",
-        "confirmed",
-        "left",
-        "found",
-        "others",
-        "other",
-        "people",
-        "persons",
-        "more",
-        "men",
-        "women",
-        "others",
-        "all",
-        "both",
-        "dead",
-        "to",
-        "die",
-        "on",
-        "late",
-        "early",
-        "today",
-        "yesterday",
-        "monday",
-        "tuesday",
-        "wednesday",
-        "thursday",
-        "friday",
-        "saturday",
-        "sunday",
-    ]
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +39,8 @@ class CasualtyMention:
     ``revised`` a total and one that replaces an earlier one, ``weak`` an injury
     known only from the hospital or the state of a patient, ``partitive`` some of
     those told of ("two of them"), ``several`` a sentence about more events than one.
-    ``perpetrators`` of the people did the deed themselves.
+    ``perpetrators`` of the people did the deed themselves; ``himself`` is who took his
+    own life, ``bare`` a number without a noun.
     """
 
     start: int
@@ -114,6 +67,8 @@ class CasualtyMention:
     partitive: bool = False
     several: bool = False
     perpetrators: int = 0
+    himself: bool = False
+    bare: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +102,7 @@ def make_scene(doc: Doc) -> Scene:
         if token.is_sent_start or token.i == 0 or "\n" in doc[token.i - 1].text:
             number += 1
         sentences.append(number)
-    return Scene(doc, doc.text, NumberIndex(doc, find_numbers(doc)), sentences)
+    return Scene(doc, doc.text, NumberIndex(doc, find_numbers(doc.text, doc.lang_)), sentences)
 
 
 def read_first(heads: Iterable[Token], token: Token, scene: Scene) -> Victims | None:
@@ -202,12 +157,13 @@ def find_subjects(token: Token) -> Iterator[Token]:
 
 def read_beside(token: Token, scene: Scene, *, step: int) -> Victims | None:
     """Read the number, with its noun, that stands directly before or after a word."""
-    doc, i = scene.doc, token.i + step
+    doc, i, words = scene.doc, token.i + step, load_words(token.lang_)
+    counted = step < 0 and token.lower_ in words["people"]["hurt_persons"]  # "un mort" is one
     for _ in range(7):
         if not 0 <= i < len(doc):
             return None
         number = scene.index.at(i)
-        if number is not None and number.kind != "article":
+        if number is not None and (counted or number.kind != "article"):
             first, last = scene.index.span(i)
             if step > 0:
                 return _read_counted(number, doc[last + 1 : last + 4])
@@ -215,17 +171,29 @@ def read_beside(token: Token, scene: Scene, *, step: int) -> Victims | None:
                 return _enumeration(i, token, scene) or _read_counted(number, doc[last + 1 : token.i])
             i = first - 3
             continue
-        if doc[i].lower_ not in _FILLERS and not (step < 0 and doc[i].tag_ in ("NNS", "JJ", "RB")):
+        passed = doc[i].lower_ in words["grammar"]["fillers"]
+        if not passed and not (step < 0 and doc[i].tag_ in ("NNS", "JJ", "RB")):
             return None
         i += step
     return None
 
 
+def read_whole(victims: Victims | None, scene: Scene) -> Victims | None:
+    """Read "15 civils, dont 4 enfants, ont été tués", where a parse may take the part for the subject."""
+    first = victims and scene.doc.char_span(victims.start, victims.end, alignment_mode="expand")
+    if not first or first[0].lower_ not in load_words(scene.doc.lang_)["grammar"]["including"]:
+        return victims
+    before = first[0].nbor(-1) if first.start and first[0].nbor(-1).text == "," else first[0]
+    return read_beside(before, scene, step=-1) or victims
+
+
 def _read_counted(number: Number, following: Span) -> Victims | None:
     """Read a number with the noun after it, if people are what it counts."""
-    noun = next((t for t in following if t.pos_ != "ADJ"), None)
+    words = load_words(following.doc.lang_)
+    passed = words["grammar"]["of_number"]  # "une trentaine de blessés"
+    noun = next((t for t in following if t.pos_ != "ADJ" and t.lower_ not in passed), None)
     dated = noun is not None and noun.ent_type_ in ("DATE", "TIME")  # "killed three Tuesday"
-    if noun is not None and not dated and noun.lower_ in load_words()["people"]["not_people"]:
+    if noun is not None and not dated and noun.lower_ in words["people"]["not_people"]:
         return None
     who = noun.lower_ if noun is not None and noun.pos_ in ("NOUN", "PROPN") else ""
     return Victims(number.start, number.end, number.best, number.low, number.high, who, stated=True)
@@ -234,7 +202,8 @@ def _read_counted(number: Number, following: Span) -> Victims | None:
 def _enumeration(i: int, token: Token, scene: Scene) -> Victims | None:
     """Read "two soldiers and five civilians killed" whole, from the last number in it."""
     doc, numbers, first = scene.doc, [scene.index.at(i)], scene.index.span(i)[0]
-    while first > 2 and doc[first - 1].lower_ in (",", "and") and _may_be_victim(doc[first - 2]):
+    joints = load_words(doc.lang_)["grammar"]["and"] | {","}
+    while first > 2 and doc[first - 1].lower_ in joints and _may_be_victim(doc[first - 2]):
         places = [k for k in range(first - 3, max(-1, first - 6), -1) if scene.index.at(k) is not None]
         if not places or scene.index.at(places[0]) in numbers:
             break
@@ -246,11 +215,12 @@ def _enumeration(i: int, token: Token, scene: Scene) -> Victims | None:
 
 def _may_be_victim(token: Token) -> bool:
     """Know "five men" from "five shot", whose verb a tagger takes for a noun in a headline."""
-    verbs, adjectives = load_words()["verbs"], load_words()["adjectives"]
+    words = load_words(token.lang_)
+    verbs, adjectives = words["verbs"], words["adjectives"]
     told = verbs["killed"] | verbs["injured"] | verbs["hit"] | adjectives["killed"]
     return token.pos_ in ("NOUN", "PROPN") and token.lower_ not in told
 
 
 def _opens_part(first: int, doc: Doc) -> bool:
     """Find the "including" that makes a number part of one before it."""
-    return first > 2 and doc[first - 1].lower_ == "including"
+    return first > 2 and doc[first - 1].lower_ in load_words(doc.lang_)["grammar"]["including"]

@@ -15,17 +15,17 @@ if TYPE_CHECKING:
 
     from geomap.extraction.numbers import Number
 
-DEFINITE = frozenset({"the", "this", "that", "his", "her", "their", "its", "these", "those", "my", "our"})
-
 
 @cache
-def load_words() -> dict[str, Any]:
-    """Read the lexicon of casualties: lists of forms as frozensets, patterns as they stand."""
-    table = read_lexicon("casualties")
+def load_words(language: str) -> dict[str, Any]:
+    """Read the casualties of a language (ISO 639-1): lists of forms as frozensets, patterns as they stand."""
+    table = read_lexicon("casualties", language)
     return {section: {key: _split(value) for key, value in rows.items()} for section, rows in table.items()}
 
 
 def _split(value: object) -> object:
+    if value == []:
+        return frozenset()  # what another language has and this one does without
     if isinstance(value, dict):
         return frozenset(form for forms in value.values() for form in str(forms).split())
     return frozenset(value.split()) if isinstance(value, str) and "\\" not in value else value
@@ -51,9 +51,9 @@ class NumberIndex:
 
     def counts(self, head: Token) -> bool:
         """Say whether a number or an indefinite article counts ``head``."""
+        articles = load_words(head.lang_)["grammar"]["articles"]
         return self.at(head.i) is not None or any(
-            c.dep_ == "nummod" or (c.dep_ == "det" and c.lower_ in ("a", "an", "another"))
-            for c in head.children
+            c.dep_ == "nummod" or (c.dep_ == "det" and c.lower_ in articles) for c in head.children
         )
 
     def span(self, i: int) -> tuple[int, int]:
@@ -93,7 +93,7 @@ def _next_conjunct(node: Token, index: NumberIndex) -> Token | None:
             continue
         if child.dep_ == "conj":
             return None if tells_anew(node, child) else child
-        kin = child.lower_ in load_words()["people"]["kin"]
+        kin = child.lower_ in load_words(node.lang_)["people"]["kin"]
         listed = index.counts(child) or child.pos_ == "PROPN" or kin
         if child.dep_ == "appos" and listed and any(c.dep_ in ("conj", "appos") for c in child.children):
             return child
@@ -102,10 +102,10 @@ def _next_conjunct(node: Token, index: NumberIndex) -> Token | None:
 
 def tells_anew(node: Token, child: Token) -> bool:
     """Find the second verb of "killed eight and injured scores", which a parse may take for an adjective."""
-    verbs = load_words()["verbs"]
+    verbs, joints = load_words(node.lang_)["verbs"], load_words(node.lang_)["grammar"]["and"] | {","}
     told = verbs["killed"] | verbs["injured"]
     between = node.doc[node.i + 1 : child.i]
-    return any(t.lower_ in told and t.nbor(-1).lower_ in ("and", ",") for t in between if t.i > node.i + 1)
+    return any(t.lower_ in told and t.nbor(-1).lower_ in joints for t in between if t.i > node.i + 1)
 
 
 def _is_same_person(node: Token, following: Token, index: NumberIndex) -> bool:
@@ -116,36 +116,33 @@ def _is_same_person(node: Token, following: Token, index: NumberIndex) -> bool:
         return True
     singular = {node.tag_, following.tag_} <= {"NN", "NNP"} and not index.counts(following)
     bare = not any(c.dep_ in ("det", "poss", "nummod") for c in following.children)
-    people = load_words()["people"]
-    pair = {node.lower_, following.lower_} & (people["kin"] | {"man", "woman", "boy", "girl"})
-    plural = any(c.lower_ in ("were", "are", "have") for c in node.head.children)  # "cook and gardener were"
+    people, plurals = load_words(node.lang_)["people"], load_words(node.lang_)["grammar"]["plural_verbs"]
+    pair = {node.lower_, following.lower_} & (people["kin"] | people["pairs"])
+    plural = any(c.lower_ in plurals for c in node.head.children)  # "cook and gardener were"
     return singular and bare and following.pos_ == node.pos_ == "NOUN" and not pair and not plural
 
 
 def _speaks(head: Token) -> bool:
     after = head.doc[head.right_edge.i + 1 : head.right_edge.i + 3]
-    verbs = {"said", "told", "say", "says", "reported", "confirmed", "added"}
+    verbs = load_words(head.lang_)["sources"]["told"]
     return len(after) > 0 and not after[0].is_punct and any(t.lower_ in verbs for t in after)
 
 
 def _companions(head: Token) -> list[Token]:
     """Find "along with his son" and victims that a parse hangs on a noun further in."""
-    kin, found = load_words()["people"]["kin"], []
+    words, found = load_words(head.lang_), []
+    kin, grammar = words["people"]["kin"], words["grammar"]
     for token in head.subtree:
         if token.i <= head.i or token.i - head.i > 25:
             continue
-        beside = token.dep_ == "pobj" and token.head.lower_ in ("with", "as", "to")
-        if (
-            beside
-            and token.head.i
-            and token.head.nbor(-1).lower_ in ("along", "together", "well", "addition")
-        ):
+        beside = token.dep_ == "pobj" and token.head.lower_ in grammar["with"] | grammar["with_others"]
+        if beside and token.head.i and token.head.nbor(-1).lower_ in grammar["beside"] | grammar["as_well"]:
             found.append(token)
         elif token.dep_ == "conj" and token.head != head and token.head.dep_ not in ("conj", "appos"):
             children = {c.lower_ for c in token.children}
-            others = token.lower_ == "others" or (
-                "other" in children and any(c.pos_ == "NUM" for c in token.children)
+            others = token.lower_ in grammar["others"] or (
+                children & grammar["other"] and any(c.pos_ == "NUM" for c in token.children)
             )
-            if others or (token.lower_ in kin and children & DEFINITE):
+            if others or (token.lower_ in kin and children & grammar["definite"]):
                 found.append(token)
     return found

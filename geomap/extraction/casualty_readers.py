@@ -14,12 +14,12 @@ from geomap.extraction.casualty_grammar import (
     Found,
     Outcome,
     Scene,
-    find_objects,
     find_subjects,
     read_beside,
     read_first,
 )
 from geomap.extraction.casualty_lists import load_words
+from geomap.extraction.casualty_patients import read_condition, read_hospital, read_wounds
 from geomap.extraction.casualty_verbs import is_hit, read_verb
 from geomap.extraction.victims import Victims
 
@@ -31,10 +31,10 @@ Reader = Callable[["Token", Scene], Iterator[Found]]
 
 def read_dying(token: Token, scene: Scene) -> Iterator[Found]:
     """Read "12 people died", "the man succumbed to his wounds"."""
-    if token.lower_ not in load_words()["subject_verbs"]["killed"] or token.dep_ == "amod":
+    if token.lower_ not in load_words(token.lang_)["subject_verbs"]["killed"] or token.dep_ == "amod":
         return
-    needed = load_words()["phrasal"].get(token.lower_)
-    if needed and not any(c.lower_ in needed for c in token.children):
+    needed = load_words(token.lang_)["phrasal"].get(token.lower_)
+    if needed and not any(c.lower_ in needed for p in token.children for c in (p, *p.children)):
         return
     victims = read_first(find_subjects(token), token, scene) or read_beside(token, scene, step=-1)
     if victims is not None:
@@ -43,11 +43,17 @@ def read_dying(token: Token, scene: Scene) -> Iterator[Found]:
 
 def read_adjective(token: Token, scene: Scene) -> Iterator[Found]:
     """Read "left 12 dead", "12 dead", "was found dead", "three missing"."""
-    words = load_words()["adjectives"]
+    words = load_words(token.lang_)["adjectives"]
     outcome = next((o for o in OUTCOMES if o in words and token.lower_ in words[o]), None)
     if outcome is None or (token.dep_ == "amod" and token.head.i > token.i):
         return
     victims = read_beside(token, scene, step=-1)
+    if (
+        victims is None
+        and token.pos_ == "NOUN"
+        and token.lower_ in load_words(token.lang_)["people"]["hurt_persons"]
+    ):
+        return  # "les blessés": a number alone tells how many
     if victims is None and (is_hit(token.head) or (token.i and is_hit(token.nbor(-1)))):
         return  # "was shot dead": the verb tells it
     heads = [c for c in token.children if c.dep_ in ("nsubj", "nsubjpass")] or [*find_subjects(token)]
@@ -58,7 +64,7 @@ def read_adjective(token: Token, scene: Scene) -> Iterator[Found]:
 
 def read_noun(token: Token, scene: Scene) -> Iterator[Found]:
     """Read "three deaths", "no injuries", "the death of a guard", "the guard's murder"."""
-    words = load_words()["nouns"]
+    words = load_words(token.lang_)["nouns"]
     outcome = next((o for o in OUTCOMES if o in words and token.lower_ in words[o]), None)
     if outcome is None or token.pos_ not in ("NOUN", "PROPN"):
         return
@@ -69,8 +75,9 @@ def read_noun(token: Token, scene: Scene) -> Iterator[Found]:
         return
     if outcome == "injured":
         return
+    of = load_words(token.lang_)["grammar"]["of"]
     for child in token.children:
-        heads = [c for c in child.children if c.dep_ == "pobj"] if child.lower_ == "of" else []
+        heads = [c for c in child.children if c.dep_ == "pobj"] if child.lower_ in of else []
         heads += [child] if child.dep_ == "poss" else []
         if (victims := read_first(heads, token, scene)) is not None:
             yield Found(outcome, victims, token)
@@ -79,6 +86,7 @@ def read_noun(token: Token, scene: Scene) -> Iterator[Found]:
 
 def _counting(token: Token, scene: Scene) -> Victims | None:
     """Read the number before a noun that is itself what is counted."""
+    grammar = load_words(token.lang_)["grammar"]
     for i in range(token.i - 1, max(-1, token.i - 4), -1):
         word = scene.doc[i]
         number = scene.index.at(i)
@@ -86,11 +94,11 @@ def _counting(token: Token, scene: Scene) -> Victims | None:
             return Victims(
                 number.start, token.idx + len(token.text), number.best, number.low, number.high, stated=True
             )
-        if word.lower_ in ("serious", "major", "further", "other", "additional", "life", "new"):
+        if word.lower_ in grammar["some_only"]:
             return None  # "no serious injuries" does not say that nobody was hurt
-        if word.pos_ not in ("ADJ", "NOUN", "PROPN", "CCONJ", "PUNCT") and word.lower_ not in (
-            "reports",
-            "of",
+        if (
+            word.pos_ not in ("ADJ", "NOUN", "PROPN", "CCONJ", "PUNCT")
+            and word.lower_ not in grammar["reports_of"]
         ):
             return None
     return None
@@ -98,7 +106,7 @@ def _counting(token: Token, scene: Scene) -> Victims | None:
 
 def read_nothing(token: Token, scene: Scene) -> Iterator[Found]:
     """Read "no casualties", "without victims", "escaped unharmed"."""
-    words = load_words()["nothing"]
+    words = load_words(token.lang_)["nothing"]
     if token.lower_ in words["unharmed"]:
         yield Found("injured", Victims(token.idx, token.idx + len(token.text), 0, 0, 0), token)
         return
@@ -114,11 +122,13 @@ def read_nothing(token: Token, scene: Scene) -> Iterator[Found]:
 
 
 def _without(token: Token) -> int | None:
+    grammar = load_words(token.lang_)["grammar"]
+    causes = tuple(grammar["cause"])
     for before in reversed(token.doc[max(token.sent.start, token.i - 5) : token.i]):
-        if before.lower_ == "without":
+        if before.lower_ in grammar["without"]:
             return before.idx
-        if before.lower_ in ("not", "n't") and any(
-            t.lower_.startswith(("caus", "lead", "result")) for t in token.doc[before.i : token.i]
+        if before.lower_ in grammar["not"] and any(
+            t.lower_.startswith(causes) for t in token.doc[before.i : token.i]
         ):
             return before.idx
     return None
@@ -126,30 +136,33 @@ def _without(token: Token) -> int | None:
 
 def read_toll(token: Token, scene: Scene) -> Iterator[Found]:
     """Read "a death toll of 12", "the toll has risen to 34", "the number of wounded rose to 40"."""
-    outcome = _toll_outcome(token)
+    outcome, words = _toll_outcome(token), load_words(token.lang_)["tolls"]
     if outcome is None:
         return
     for i in range(token.i + 1, min(token.sent.end, token.i + 45)):
         number = scene.index.at(i)
-        if i > token.i + 13 and not (scene.doc[i - 1].lower_ == "to" and scene.doc[i - 2].pos_ == "VERB"):
+        if i > token.i + 13 and not (
+            scene.doc[i - 1].lower_ in words["to"] and scene.doc[i - 2].pos_ == "VERB"
+        ):
             continue
-        linked = scene.doc[i - 1].lower_ in load_words()["tolls"]["links"]
+        linked = scene.doc[i - 1].lower_ in words["links"]
         counted = number is not None and number.kind not in ("article", "none")
         if counted and number is not None and (linked or number.start < scene.doc[i].idx):
             victims = Victims(token.idx, number.end, number.best, number.low, number.high, stated=True)
-            yield Found(outcome, victims, token, toll=True)
+            after = scene.doc[scene.index.span(i)[1] + 1 :][:1].text.lower()  # "un bilan de 12 blessés"
+            yield Found("injured" if after in words["counted_hurt"] else outcome, victims, token, toll=True)
             return
 
 
 def _toll_outcome(token: Token) -> Outcome | None:
-    words = load_words()["tolls"]
+    words = load_words(token.lang_)["tolls"]
     if token.lower_ in words["words"]:
         yearly = token.i > 0 and token.nbor(-1).lower_ in words["yearly"]
         return None if yearly else "killed"
     if token.lower_ not in words["numbers"]:
         return None
     following = {t.lower_ for t in token.doc[token.i + 1 : min(token.sent.end, token.i + 9)]}
-    if "of" not in following:
+    if not words["of"] & following:
         return None
     dead, hurt = following & words["dead"], following & words["hurt"]
     return None if bool(dead) == bool(hurt) else "killed" if dead else "injured"
@@ -157,7 +170,7 @@ def _toll_outcome(token: Token) -> Outcome | None:
 
 def read_bodies(token: Token, scene: Scene) -> Iterator[Found]:
     """Read "12 bodies were found", "the bodies of two men"."""
-    words = load_words()["bodies"]
+    words = load_words(token.lang_)["bodies"]
     if token.lower_ not in words["words"] or token.dep_ == "compound":
         return
     near = scene.doc[max(token.sent.start, token.i - 8) : min(token.sent.end, token.i + 20)]
@@ -170,10 +183,10 @@ def read_bodies(token: Token, scene: Scene) -> Iterator[Found]:
 
 def read_lives(token: Token, scene: Scene) -> Iterator[Found]:
     """Read "claimed 12 lives", "12 people lost their lives", "slit the throats of two men"."""
-    words, verb = load_words()["lives"], token.head
+    words, verb = load_words(token.lang_)["lives"], token.head
     if token.lower_ not in words["lives"] | words["throats"]:
         return
-    if verb.lower_ == "for" and verb.head.lower_ in words["fights"]:
+    if verb.lower_ in words["for"] and verb.head.lower_ in words["fights"]:
         if (victims := read_first(find_subjects(verb.head), token, scene)) is not None:
             yield Found("injured", victims, token, inclusive=True, weak=True)
         return
@@ -181,83 +194,41 @@ def read_lives(token: Token, scene: Scene) -> Iterator[Found]:
     if verb.lower_ not in words["lost"] | words["took"] and not cut:
         return
     subjects = [*find_subjects(verb)] if verb.lower_ in words["lost"] else []
-    inner = [c for p in token.children if p.lower_ == "of" for c in p.children]
+    inner = [
+        c for p in token.children if p.lower_ in load_words(token.lang_)["grammar"]["of"] for c in p.children
+    ]
+    inner += [c for p in verb.children if p.lower_ in words["of_whom"] for c in p.children]
     inner += [c for c in token.children if c.dep_ == "poss" and c.pos_ in ("NOUN", "PROPN")]
     counted = _counting(token, scene) or read_first(subjects, token, scene)
     if counted := counted or read_first(inner, token, scene):
         yield Found("killed", counted, token)
 
 
-def read_hospital(token: Token, scene: Scene) -> Iterator[Found]:
-    """Read "was taken to hospital", "treated for injuries", "suffered a gunshot wound"."""
-    words = load_words()
-    after = [t.lower_ for t in scene.doc[token.i + 1 : min(token.sent.end, token.i + 12)]]
-    wounds = token.lower_ in words["wounds"]["verbs"] and any(w in words["wounds"]["words"] for w in after)
-    hospital = token.lower_ in words["hospital"]["verbs"] and any(
-        w in words["hospital"]["places"] for w in after
-    )
-    struck = token.lower_ in words["struck"]["verbs"] and any(w in words["struck"]["by"] for w in after[:4])
-    if not (wounds or hospital or struck):
-        return
-    heads = [*find_objects(token)] if not wounds or token.lower_.startswith("treat") else []
-    victims = read_first(heads or find_subjects(token), token, scene)
-    told = words["wounds"]["words"] | words["bodies"]["words"]
-    if victims is not None and victims.who not in told:
-        yield Found("injured", victims, token, inclusive=True, weak=True)
-
-
-def read_condition(token: Token, scene: Scene) -> Iterator[Found]:
-    """Read "is in critical condition"."""
-    if token.lower_ != "condition" or not any(
-        c.lower_ in load_words()["conditions"]["words"] for c in token.children
-    ):
-        return
-    node = token.head
-    heads = (
-        [*find_subjects(node.head)]
-        if node.pos_ == "ADP" and node.head.pos_ in ("VERB", "AUX")
-        else [node.head]
-    )
-    victims = read_first((h for h in heads if h.pos_ in ("NOUN", "PROPN", "NUM", "PRON")), token, scene)
-    if victims is not None:
-        yield Found("injured", victims, token, inclusive=True, weak=True)
-
-
-def read_wounds(token: Token, scene: Scene) -> Iterator[Found]:
-    """Read "a man with gunshot wounds"."""
-    if (
-        token.lower_ not in ("wound", "wounds", "injuries")
-        or token.dep_ != "pobj"
-        or token.head.lower_ != "with"
-    ):
-        return
-    head = token.head.head
-    objects = [c for c in head.children if c.dep_ in ("dobj", "nsubjpass")]
-    heads = objects if head.pos_ == "VERB" else [head]
-    if (victims := read_first(heads, token, scene)) is not None:
-        yield Found("injured", victims, token, inclusive=True, weak=True)
-
-
 def read_multiple(token: Token, scene: Scene) -> Iterator[Found]:
     """Read "a double homicide", "a triple shooting"."""
-    number = load_words()["multiples"].get(token.lower_)
+    number = load_words(token.lang_)["multiples"].get(token.lower_)
     if number is None or token.i + 1 >= len(scene.doc):
         return
-    nexts = [t.lower_ for t in scene.doc[token.i + 1 : token.i + 3]]
+    deeds, nexts = load_words(token.lang_)["deeds"], [scene.doc[token.i + 1].lower_]
     end = scene.doc[token.i + 1].idx + len(nexts[0])
     victims = Victims(token.idx, end, number, number, number, stated=True)
-    if nexts[0] in ("homicide", "murder", "killing", "slaying", "fatal", "fatality"):
+    if nexts[0] in deeds["killing"]:
         yield Found("killed", victims, token)
-    elif nexts[0] in ("shooting", "stabbing"):
+    elif nexts[0] in deeds["hitting"]:
         yield Found("injured", victims, token, inclusive=True)
 
 
 def read_fatally(token: Token, scene: Scene) -> Iterator[Found]:
     """Read "four people were shot, three fatally"."""
-    if token.lower_ != "fatally" or token.i == 0 or (is_hit(token.head) and token.head.i > token.i):
+    words = load_words(token.lang_)["grammar"]
+    if (
+        token.lower_ not in words["fatally"]
+        or token.i == 0
+        or (is_hit(token.head) and token.head.i > token.i)
+    ):
         return
     i = token.i - 1
-    if scene.doc[i].lower_ in ("them", "whom") and i >= 2:
+    if scene.doc[i].lower_ in words["of_them"] and i >= 2:
         i -= 2
     number = scene.index.at(i)
     if number is not None and number.kind not in ("article", "none"):
@@ -285,9 +256,9 @@ READERS: tuple[Reader, ...] = (
 
 
 @cache
-def list_triggers() -> frozenset[str]:
+def list_triggers(language: str) -> frozenset[str]:
     """Gather the words that any reader starts from, so that the other tokens cost nothing."""
-    words = load_words()
+    words = load_words(language)
     tables = ("verbs", "subject_verbs", "adjectives", "nouns", "nothing")
     groups = [group for table in tables for group in words[table].values()]
     groups += [
@@ -298,5 +269,5 @@ def list_triggers() -> frozenset[str]:
     ]
     groups += [words["wounds"]["verbs"], words["struck"]["verbs"], frozenset(words["multiples"])]
     groups += [words["lives"]["lives"], words["lives"]["throats"]]
-    single = frozenset({"condition", "wound", "wounds", "injuries", "fatally"})
-    return single.union(*groups)
+    groups += [words["conditions"]["nouns"], words["wounds"]["borne"], words["grammar"]["fatally"]]
+    return frozenset[str]().union(*groups)

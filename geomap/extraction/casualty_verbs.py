@@ -14,6 +14,7 @@ from geomap.extraction.casualty_grammar import (
     find_subjects,
     read_beside,
     read_first,
+    read_whole,
 )
 from geomap.extraction.casualty_lists import load_words, tells_anew
 from geomap.extraction.victims import Victims, add_victims
@@ -32,43 +33,52 @@ def read_verb(token: Token, scene: Scene) -> Iterator[Found]:
     if kind is None or _shares_object(token):
         return
     outcome, inclusive = kind
-    victims = _verb_victims(token, scene)
+    victims = read_whole(_verb_victims(token, scene), scene)
     if victims is not None:
         yield Found(outcome, victims, token, inclusive)
 
 
 def _verb_kind(token: Token) -> tuple[Outcome, bool] | None:
-    word, verbs = token.lower_, load_words()["verbs"]
+    word, words = token.lower_, load_words(token.lang_)
+    verbs, needed = words["verbs"], words["phrasal"].get(word)
     after = [t.lower_ for t in token.doc[token.i + 1 : token.i + 7]]
-    if word in ("gunned", "gunning", "mow", "mows", "mowed", "mown", "mowing"):
-        return ("killed", False) if "down" in after else None
+    if needed and word in verbs["killed"]:  # "gunned down"
+        return ("killed", False) if needed.intersection(after) else None
     if word in verbs["hit"]:
         return _hit_kind(token, after)
     if token.pos_ in ("NOUN", "PROPN") and not _may_be_verb(token):
         return None
     for outcome in OUTCOMES:
         if word in verbs[outcome]:
-            fatal = outcome == "injured" and _has_adverb(token, ("fatally", "mortally"))
+            fatal = outcome == "injured" and _has_adverb(token, words["grammar"]["fatally"])
             return ("killed" if fatal else outcome), False
     return None
 
 
 def _hit_kind(token: Token, after: list[str]) -> tuple[Outcome, bool] | None:
     """Tell "shot dead", "beaten to death" and "fatally shot" from "shot in the leg"."""
-    alone = token.lower_ in load_words()["injures_alone"]["forms"]
-    if token.pos_ in ("NOUN", "PROPN") and not (token.lower_ == "shot" and _may_be_verb(token)):
+    words, blows = load_words(token.lang_), load_words(token.lang_)["blows"]
+    grammar, alone = words["grammar"], token.lower_ in words["injures_alone"]["forms"]
+    if token.pos_ in ("NOUN", "PROPN") and not (token.lower_ in blows["like_nouns"] and _may_be_verb(token)):
         return None
-    fatal = after[:1] == ["dead"] or _has_adverb(token, ("fatally",))
-    clause = list(takewhile(lambda w: w not in (",", ";", ".", "and", "when", "after"), after))
-    fatal = fatal or ("to", "death") in pairwise(clause) or ("dead" in clause and not _counted(token, "dead"))
+    fatal = not blows["dead"].isdisjoint(after[:1]) or _has_adverb(token, grammar["fatally"])
+    clause = list(takewhile(lambda w: w not in grammar["and"] | blows["ends"], after))
+    fatal = fatal or any(" ".join(pair) in blows["to_death"] for pair in pairwise(clause))
+    fatal = fatal or any(w in clause and not _counted(token, w) for w in blows["dead"])
     if fatal:
         return "killed", False
-    killed = load_words()["verbs"]["killed"]
+    killed = words["verbs"]["killed"]
     counted = token.i + 2 < len(token.doc) and token.nbor(2).pos_ == "NUM"  # "5 shot, 1 killed"
-    if after[:1] in (["and"], [","]) and any(w in killed for w in after[1:3]) and not counted:
+    if (
+        not (grammar["and"] | {","}).isdisjoint(after[:1])
+        and any(w in killed for w in after[1:3])
+        and not counted
+    ):
         return None  # "shot and killed": the second verb tells it
-    aimed = after[:1] == ["at"] and not _is_counted_passive(token)  # "shot at the police" hits nobody
-    if not alone or aimed or after[:1] in (["fired"], ["up"], ["down"], ["out"]):
+    aimed = not blows["aimed"].isdisjoint(after[:1]) and not _is_counted_passive(
+        token
+    )  # "shot at the police" hits nobody
+    if not alone or aimed or not blows["no_wound"].isdisjoint(after[:1]):
         return None
     return "injured", True
 
@@ -78,7 +88,7 @@ def _is_counted_passive(token: Token) -> bool:
     if any(c.dep_ in ("auxpass", "nsubjpass") for c in token.children) or token.dep_ == "acl":
         return True
     before = token.doc[max(0, token.i - 3) : token.i]
-    attackers = load_words()["people"]["attackers"]
+    attackers = load_words(token.lang_)["people"]["attackers"]
     return any(t.pos_ == "NUM" for t in before) and not any(t.lower_ in attackers for t in before)
 
 
@@ -88,31 +98,31 @@ def _counted(token: Token, word: str) -> bool:
     return later.i > 0 and later.nbor(-1).pos_ == "NUM"
 
 
-def _has_adverb(token: Token, words: tuple[str, ...]) -> bool:
+def _has_adverb(token: Token, words: frozenset[str]) -> bool:
     return any(c.lower_ in words for c in token.children) or (token.i > 0 and token.nbor(-1).lower_ in words)
 
 
 def _may_be_verb(token: Token) -> bool:
     """Know a participle that the tagger took for a noun: "12 killed", "officer shot"."""
-    return token.lower_.endswith(("ed", "shot", "slain", "hurt"))
+    return token.lower_.endswith(tuple(load_words(token.lang_)["grammar"]["participle_ends"]))
 
 
 def _shares_object(token: Token) -> bool:
     """Find "killed or wounded 20" and "killed and wounded 20", which say how many of neither."""
-    verbs, doc = load_words()["verbs"], token.doc
+    verbs, grammar, doc = load_words(token.lang_)["verbs"], load_words(token.lang_)["grammar"], token.doc
     casualties = verbs["killed"] | verbs["injured"]
     if token.lower_ not in casualties:
         return False
     nexts = [t.lower_ for t in doc[token.i + 1 : token.i + 3]]
     befores = [t.lower_ for t in doc[max(0, token.i - 2) : token.i]]
-    if any(len(p) == 2 and p[0] == "or" and p[1] in casualties for p in (nexts, befores[::-1])):
+    if any(len(p) == 2 and p[0] in grammar["or"] and p[1] in casualties for p in (nexts, befores[::-1])):
         return True
     different = {token.lower_, *nexts[1:]} & verbs["killed"] and {token.lower_, *nexts[1:]} & verbs["injured"]
-    return bool(nexts[:1] == ["and"] and different)
+    return bool(grammar["and"].intersection(nexts[:1]) and different)
 
 
 def _verb_victims(token: Token, scene: Scene) -> Victims | None:
-    participle = token.tag_ in _PARTICIPLE_TAGS and not token.lower_.endswith("ing")
+    participle = _is_participle(token)
     if participle and (victims := read_first(_split_subjects(token), token, scene)) is not None:
         return victims
     heads = [head for head in find_objects(token) if not tells_anew(token, head)]
@@ -136,26 +146,36 @@ def _verb_victims(token: Token, scene: Scene) -> Victims | None:
     return read_beside(token, scene, step=1) or read_first(_chunk_after(token), token, scene)
 
 
+def _is_participle(token: Token) -> bool:
+    """Know "killed" that may be a passive; "ont tué" is none, "avoir" tells it."""
+    grammar = load_words(token.lang_)["grammar"]
+    deps = {c.dep_ for c in token.children}
+    active = "auxpass" not in deps and any(c.lower_ in grammar["active"] for c in token.children)
+    gerund = token.lower_.endswith(tuple(grammar["gerund_ends"]))
+    return token.tag_ in _PARTICIPLE_TAGS and not gerund and not active
+
+
 def _split_subjects(token: Token) -> Iterator[Token]:
     """Find the subject of "was on Monday night killed", which parses take apart."""
-    i = token.i - 1
+    i, grammar = token.i - 1, load_words(token.lang_)["grammar"]
     while i > token.sent.start and token.doc[i].ent_type_ in ("DATE", "TIME"):
         i -= 1
-    if token.doc[i].lower_ in ("on", "in") and token.doc[i].i < token.i - 1:
+    if token.doc[i].lower_ in grammar["dated"] and token.doc[i].i < token.i - 1:
         i -= 1
     auxiliary = token.doc[i]
-    if i < token.i - 1 and auxiliary.lower_ in ("was", "were", "been"):
+    if i < token.i - 1 and auxiliary.lower_ in grammar["passive"]:
         owners = (auxiliary, auxiliary.head)
         yield from (c for o in owners for c in o.children if c.dep_ in ("nsubj", "nsubjpass") and c.i < i)
 
 
 def _with_kin(token: Token, scene: Scene) -> list[Victims]:
     """Read "was shot dead with his wife and child", "was killed along with three men"."""
-    kin = load_words()["people"]["kin"]
-    heads = []
+    words = load_words(token.lang_)
+    kin, grammar = words["people"]["kin"], words["grammar"]
+    heads: list[Token] = []
     for link in token.doc[token.i + 1 : min(token.sent.end, token.i + 16)]:
-        beside = link.nbor(-1).lower_ in ("along", "together")
-        if link.lower_ != "with" or not (beside or link.head == token):
+        beside = link.nbor(-1).lower_ in grammar["beside"]
+        if link.lower_ not in grammar["with"] or not (beside or link.head == token):
             continue
         heads += [c for c in link.children if c.dep_ == "pobj" and (c.lower_ in kin or beside)]
     return [v for h in heads if (v := read_first([h], token, scene)) is not None]
@@ -170,7 +190,8 @@ def _is_active(token: Token) -> bool:
         return False
     following = token.nbor()
     subjects = [c for c in token.children if c.dep_ == "nsubj"]
-    tools = load_words()["people"]["not_people"] | load_words()["people"]["attackers"]
+    people = load_words(token.lang_)["people"]
+    tools = people["not_people"] | people["attackers"]
     agents = any(s.lower_ in tools and not _counts_attackers(s) for s in subjects)
     return (
         agents
@@ -185,8 +206,8 @@ def _counts_attackers(token: Token) -> bool:
 
 def _chunk_after(token: Token) -> Iterator[Token]:
     """Give the noun of the phrase that follows directly, where the parse gave the verb no object."""
-    i = token.i + 1
-    while i < len(token.doc) and token.doc[i].lower_ in ("dead", "to", "death", "and", "killed"):
+    i, passed = token.i + 1, load_words(token.lang_)["grammar"]["after_verb"]
+    while i < len(token.doc) and token.doc[i].lower_ in passed:
         i += 1
     for j in range(i, min(i + 12, len(token.doc))):
         word = token.doc[j]
@@ -202,4 +223,4 @@ def _chunk_after(token: Token) -> Iterator[Token]:
 
 def is_hit(token: Token) -> bool:
     """Say whether a verb tells of a blow that may wound or kill."""
-    return token.lower_ in load_words()["verbs"]["hit"]
+    return token.lower_ in load_words(token.lang_)["verbs"]["hit"]

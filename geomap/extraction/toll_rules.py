@@ -82,14 +82,7 @@ def _choose(people: Sequence[CasualtyMention]) -> CountWithEvidence:
 def without_himself(total: CountWithEvidence) -> int | None:
     """Count without who took his own life: "killed two and then himself" tells the same two again."""
     best = total.count.best
-    return (
-        best if best is None else best - sum(is_himself(m) for m in total.mentions if len(total.mentions) > 1)
-    )
-
-
-def is_himself(mention: CasualtyMention) -> bool:
-    """Know who took his own life."""
-    return mention.who.lower() in ("himself", "herself")
+    return best if best is None else best - sum(m.himself for m in total.mentions if len(total.mentions) > 1)
 
 
 def group_by_sentence(people: Sequence[CasualtyMention]) -> list[list[CasualtyMention]]:
@@ -120,9 +113,9 @@ def sum_sentence(group: Sequence[CasualtyMention]) -> CountWithEvidence:
     parts: list[CasualtyMention] = []
     for mention in strong:
         again = mention.definite or (any(_is_same(p, mention) for p in parts) and not mention.additional)
-        if parts and not is_himself(mention) and again:
+        if parts and not mention.himself and again:
             continue
-        if parts and mention.count.best == 1 and mention.who.lower() in ("one", ""):
+        if parts and mention.count.best == 1 and mention.bare:
             continue  # "four were shot, one in the head"
         parts.append(mention)
     return _rest_on(add_counts([p.count for p in parts]), parts)

@@ -35,13 +35,19 @@ def find_toll_source(doc: Doc, mentions: Iterable[CasualtyMention]) -> tuple[int
 
 
 def _list_speakers(node: Token) -> Iterator[Token]:
-    words = load_words()["sources"]
+    words = load_words(node.lang_)["sources"]
     verbs = [v for v in (node, *node.children) if v.lower_ in words["speech"] and v.pos_ == "VERB"]
-    for verb in verbs if node in verbs else [v for v in verbs if v.dep_ in ("parataxis", "advcl")]:
+    for verb in verbs if node in verbs else [v for v in verbs if _is_aside(v)]:
         yield from (c for c in verb.children if c.dep_ == "nsubj" and c.pos_ in ("NOUN", "PROPN"))
     for child in node.children:
         if child.lower_ in words["according"]:
-            yield from (c for to in child.children for c in to.children if c.dep_ == "pobj")
+            yield from (c for to in (child, *child.children) for c in to.children if c.dep_ == "pobj")
+
+
+def _is_aside(verb: Token) -> bool:
+    """Know "..., a indiqué le ministère", which a parse may join to what was said: its subject follows."""
+    inverted = any(c.dep_ == "nsubj" and c.i > verb.i for c in verb.children)
+    return verb.dep_ in ("parataxis", "advcl") or (verb.dep_ == "conj" and inverted)
 
 
 def _phrase_of(head: Token) -> tuple[int, int, str]:

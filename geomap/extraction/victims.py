@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from geomap.extraction.casualty_lists import (
-    DEFINITE,
     NumberIndex,
     expand_conjuncts,
     left_edge,
@@ -22,13 +21,6 @@ if TYPE_CHECKING:
 
 _NUMBER_LINKS = frozenset(
     {"nummod", "quantmod", "det", "compound", "amod", "advmod", "predet", "nmod", "npadvmod"}
-)
-# "I" and "me" are left out: they speak in quotations of what they fear more than of what befell them.
-_SINGULAR_PRONOUNS = frozenset({"he", "she", "him", "her"})
-_REFLEXIVES = frozenset({"himself", "herself", "self"})
-_RELATIVES = frozenset({"who", "that", "which", "whom"})
-_CONTAINERS = frozenset(
-    ["body", "bodies", "members", "group", "remains", "number", "total", "family", "life", "lives"]
 )
 
 
@@ -58,7 +50,7 @@ class Victims:
 
 def resolve_relative(token: Token) -> Token:
     """Follow a relative pronoun to the noun it stands for."""
-    if token.lower_ not in _RELATIVES:
+    if token.lower_ not in load_words(token.lang_)["people"]["relatives"]:
         return token
     node = token
     while node.head != node:
@@ -71,7 +63,7 @@ def resolve_relative(token: Token) -> Token:
 def read_victims(head: Token, index: NumberIndex) -> Victims | None:
     """Count the people of the phrase around ``head``, conjuncts included."""
     head = resolve_relative(head)
-    heads, words = expand_conjuncts(head, index), load_words()["people"]
+    heads, words = expand_conjuncts(head, index), load_words(head.lang_)["people"]
     parts: list[Victims] = []
     for part in heads:
         victims = _read_phrase(part, index)
@@ -80,7 +72,7 @@ def read_victims(head: Token, index: NumberIndex) -> Victims | None:
             continue  # "nine nurses and orderlies" are nine
         if parts and part.pos_ == "NUM" and head.pos_ != "NUM":
             continue  # "two women, 28 and 27": their ages
-        parts.append(replace(victims, perpetrators=(victims.best or 0) * _did_it(victims)))
+        parts.append(replace(victims, perpetrators=(victims.best or 0) * _did_it(victims, words)))
     if not parts:
         return None
     between = head.doc.text[parts[0].end : parts[1].start] if len(parts) > 1 else ""
@@ -115,35 +107,35 @@ def add_victims(parts: Sequence[Victims]) -> Victims:
     )
 
 
-def _did_it(victims: Victims) -> bool:
+def _did_it(victims: Victims, people: dict[str, frozenset[str]]) -> bool:
     """Know the bomber from militants whom an army killed: those must be told of before."""
-    people = load_words()["people"]
-    words = people["attackers"] if victims.definite else people["perpetrators"]
-    return victims.who.lower() in words
+    return victims.who.lower() in people["attackers" if victims.definite else "perpetrators"]
 
 
 def _read_phrase(head: Token, index: NumberIndex) -> Victims | None:
-    words = load_words()["people"]
+    words, grammar = load_words(head.lang_)["people"], load_words(head.lang_)["grammar"]
     text = head.lower_
     if text in words["not_people"] and head.ent_type_ != "PERSON":
         return None
-    if text in _CONTAINERS and _own_number(head, index) is None:  # "the body of a guard" is one guard
+    if text in words["containers"] and _own_number(head, index) is None:  # "the body of a guard" is one guard
         if (inner := _of_object(head)) is not None:
             return _read_phrase(inner, index)
-        if text in ("number", "total"):
+        if text in words["totals"]:
             return None
     number = _own_number(head, index) or _number_of(head, index)
     edge = left_edge(head)
     start, end = head.doc[edge].idx, head.idx + len(head.text)
     lefts = {t.lower_ for t in head.doc[edge : head.i]}
-    if lefts & words["unasked"] or not any(c.isalnum() for c in text) or text == "ex":
+    if lefts & words["unasked"] or not any(c.isalnum() for c in text) or text in words["former"]:
         return None  # quotations of what somebody fears, and the kin of whom it is about
     after = head.nbor().lower_ if head.i + 1 < len(head.doc) else ""
-    more = "another" in lefts or "additional" in lefts or text == "another" or "more" in (after, text)
+    more = bool(lefts & grammar["another"]) or bool(
+        {text} & grammar["one_more"] or {text, after} & grammar["more"]
+    )
     if number is not None and number.kind not in ("article",):
         start = min(start, number.start) if number.end <= end else number.start
-        more = more or (lefts & {"more"} != set() and "than" not in lefts)
-        others = "other" in lefts or text == "others" or after == "others"
+        more = more or bool(lefts & grammar["more"] and not lefts & grammar["than"])
+        others = bool(lefts & grammar["other"] or {text, after} & grammar["others"])
         return Victims(
             start,
             max(end, number.end),
@@ -159,16 +151,18 @@ def _read_phrase(head: Token, index: NumberIndex) -> Victims | None:
 
 
 def _read_unnumbered(head: Token, *, start: int, lefts: set[str], more: bool) -> Victims | None:
-    words = load_words()["people"]
+    words, grammar = load_words(head.lang_)["people"], load_words(head.lang_)["grammar"]
     text, end = head.lower_, head.idx + len(head.text)
-    if text in _SINGULAR_PRONOUNS or text in _REFLEXIVES:
+    if text in words["pronouns"] or text in words["reflexives"]:
         return Victims(head.idx, end, 1, 1, 1, text, definite=True)
-    if text == "another":
-        return Victims(head.idx, end, 1, 1, 1, "another", more=True)
-    if head.pos_ == "PRON" or text in _RELATIVES:
+    if text in grammar["one_more"]:
+        return Victims(head.idx, end, 1, 1, 1, text, more=True)
+    if head.pos_ == "PRON" or text in words["relatives"]:
         return None
-    if (number := load_words()["collectives"].get(text)) is not None:
-        return Victims(start, end, number, number, number, text, definite="the" in lefts, more=more)
+    if (number := load_words(head.lang_)["collectives"].get(text)) is not None:
+        return Victims(
+            start, end, number, number, number, text, definite=bool(lefts & grammar["the"]), more=more
+        )
     if text in words["groups"]:
         return None
     if head.pos_ == "PROPN" and text not in words["persons"]:
@@ -178,11 +172,11 @@ def _read_unnumbered(head: Token, *, start: int, lefts: set[str], more: bool) ->
     if head.pos_ not in ("NOUN", "PROPN", "ADJ", "NUM", "VERB", "ADV"):
         return None
     if head.tag_ in ("NNS", "NNPS") or text in words["mobs"]:
-        return Victims(start, end, None, 2, None, text, definite=bool(lefts & DEFINITE), more=more)
-    if head.pos_ == "NOUN" or text == "old" or text in words["persons"] or {"a", "an", "another"} & lefts:
+        return Victims(start, end, None, 2, None, text, definite=bool(lefts & grammar["definite"]), more=more)
+    if head.pos_ == "NOUN" or text in words["old"] or text in words["persons"] or grammar["articles"] & lefts:
         name = next((c for c in head.children if c.dep_ == "appos" and c.pos_ == "PROPN"), None)
         who = _full_name(name) if name is not None else text
-        definite = bool(lefts & DEFINITE) and not {"a", "an", "another"} & lefts
+        definite = bool(lefts & grammar["definite"]) and not grammar["articles"] & lefts
         return Victims(start, end, 1, 1, 1, who, definite=definite, named=name is not None, more=more)
     return None
 
@@ -194,7 +188,7 @@ def _full_name(head: Token) -> str:
 
 def _of_object(head: Token) -> Token | None:
     for child in head.children:
-        if child.dep_ == "prep" and child.lower_ == "of":
+        if child.dep_ == "prep" and child.lower_ in load_words(head.lang_)["grammar"]["of"]:
             return next((c for c in child.children if c.dep_ == "pobj"), None)
     return None
 
@@ -238,7 +232,7 @@ def _modifies(token: Token, head: Token) -> bool:
 
 def _number_of(head: Token, index: NumberIndex) -> Number | None:
     """Read "a family of four", "the three of them"."""
-    if head.lower_ not in ("family", "group", "total", "number"):
+    if head.lower_ not in load_words(head.lang_)["people"]["counted_by"]:
         return None
     inner = _of_object(head)
     return index.at(inner.i) if inner is not None else None
