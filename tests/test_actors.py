@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -53,3 +54,43 @@ def test_find_actors(parse: Parse, text: str, word: str, doer: str, other: str, 
     found = find_actors(doc, trigger)
     assert [party[2] if party else "-" for party in found] == [doer, other, target]
     assert all(doc.text[party[0] : party[1]] == party[2] for party in found if party)
+
+
+FRENCH = """
+Des hommes armés ont abattu deux policiers. | abattu | Des hommes armés | deux policiers | deux policiers
+Deux policiers ont été tués par des inconnus armés. | tués | des inconnus armés | Deux policiers | Deux policiers
+Douze civils ont été tués par des miliciens de la Codeco. | tués | des miliciens de la Codeco | - | Douze civils
+Plusieurs missiles ont visé la base de Balad. | visé | - | - | la base
+Des affrontements ont éclaté entre l'armée et les rebelles du M23. | affrontements | l'armée | les rebelles du M23 | -
+Des combats opposant l'armée aux rebelles du M23 ont repris. | combats | l'armée | rebelles du M23 | -
+Les combats qui ont opposé l'armée aux rebelles ont repris. | combats | l'armée | rebelles | -
+Les rebelles se sont affrontés avec l'armée à Bambari. | affrontés | Les rebelles | l'armée | -
+Les rebelles ont revendiqué l'attaque contre un hôtel. | attaque | Les rebelles | - | un hôtel
+L'armée a attribué l'attaque aux jihadistes. | attaque | jihadistes | - | -
+L'attaque a été attribuée aux rebelles des ADF. | attaque | rebelles des ADF | - | -
+Une voiture piégée a explosé devant une mosquée. Les talibans ont revendiqué l'attentat. | explosé | Les talibans | - | une mosquée
+Une attaque de jihadistes présumés a fait dix morts. | attaque | jihadistes présumés | - | -
+L'attaque du convoi a fait dix morts. | attaque | - | - | convoi
+Un journaliste a été enlevé par des hommes armés. | enlevé | des hommes armés | - | Un journaliste
+Le meurtre d'un maire par des tueurs à gages a choqué la ville. | meurtre | des tueurs | - | un maire
+Des bandits ont enlevé trente élèves. | enlevé | Des bandits | - | trente élèves
+Les jihadistes qui ont attaqué la prison ont tué douze soldats. | attaqué | Les jihadistes | - | la prison
+Une bombe posée par des insurgés a tué trois soldats maliens vendredi. | tué | des insurgés | trois soldats maliens | trois soldats maliens
+Des frappes israéliennes ont touché un immeuble de Beyrouth. | frappes | israéliennes | - | -
+L'armée israélienne a bombardé un hôpital. | bombardé | L'armée israélienne | - | un hôpital
+Neuf personnes ont été tuées lundi. | tuées | - | - | Neuf personnes
+Les shebab ont mené une attaque contre la base. | attaque | Les shebab | - | la base
+La police a tiré des gaz lacrymogènes sur les manifestants. | tiré | La police | - | les manifestants
+"""
+FRENCH_ROWS = [[cell.strip() for cell in line.split(" | ")] for line in FRENCH.strip().splitlines()]
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "doer", "other", "target"), FRENCH_ROWS, ids=lambda value: str(value)[:50]
+)
+def test_find_actors_in_french(
+    parse_french: Parse, text: str, word: str, doer: str, other: str, target: str
+) -> None:
+    doc = parse_french(text)
+    found = find_actors(doc, SimpleNamespace(token=next(t.i for t in doc if t.text == word)))
+    assert [party[2] if party else "-" for party in found] == [doer, other, target]

@@ -2,6 +2,8 @@
 
 import pytest
 
+from geomap.extraction.claims import find_claims
+
 # text, claimed by, blamed
 CASES = [
     ("A bomb killed two people in Kirkuk. The Red Front claimed responsibility.", "The Red Front", None),
@@ -30,3 +32,34 @@ def test_a_claim_is_of_the_event_told_last_before_it(read):
     )
     claims = {e.site.name: e.claimed_by.text if e.claimed_by else None for e in events if e.site}
     assert claims == {"Mosul": None, "Ramadi": "The Red Front"}
+
+
+FRENCH = [
+    (
+        "Une bombe a tué deux personnes. Le groupe État islamique a revendiqué l'attentat.",
+        "tué",
+        "Le groupe État islamique",
+        None,
+    ),
+    ("Une bombe a tué deux personnes. Aucun groupe n'a revendiqué l'attentat.", "tué", None, None),
+    ("Une bombe a tué deux personnes. L'attentat n'a pas été revendiqué.", "tué", None, None),
+    ("L'attentat, revendiqué par les talibans, a fait huit morts.", "attentat", "les talibans", None),
+    ("Une bombe a tué deux personnes. La police a accusé les séparatistes.", "tué", None, "les séparatistes"),
+    ("Une bombe a tué deux personnes. L'attaque a été attribuée au M23.", "tué", None, "M23"),
+    (
+        "Une bombe a tué deux personnes. Le gouvernement a imputé l'attaque aux rebelles.",
+        "tué",
+        None,
+        "rebelles",
+    ),
+    ("L'attentat n'a été revendiqué par aucun groupe.", "attentat", None, None),
+]
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "claimed", "blamed"), FRENCH, ids=[text[-40:] for text, *_ in FRENCH]
+)
+def test_who_claimed_it_and_who_was_blamed_in_french(parse_french, text, word, claimed, blamed):
+    doc = parse_french(text)
+    found = find_claims(doc, [next(t.i for t in doc if t.text == word)])
+    assert [party[2] if party else None for party in found] == [claimed, blamed]

@@ -1,6 +1,10 @@
 """Which tellings are of one incident, which of several, and which is the report's own."""
 
+import re
+
 import pytest
+
+from geomap.extraction.words import word_table
 
 # text, the events as (place, killed), the main one first
 ONE = [
@@ -103,3 +107,15 @@ def test_old_incidents_are_left_out_beside_a_new_one_alone(read):
     new = "Rebels shelled Aleppo on Tuesday, killing five people. "
     assert listed(read(old + second)) == [("Kirkuk", 2), ("Mosul", 1)]
     assert listed(read(new + second)) == [("Aleppo", 5)]
+
+
+@pytest.mark.parametrize(
+    ("between", "several"),
+    [
+        (", à ", True), (" et à ", True), (" et de ", True), (" et près d'", True), (", ", True),
+        (" et dans les villages de ", True), (", dans le centre de la ", False), (" vers ", False),
+    ],
+)  # fmt: skip
+def test_what_stands_between_several_places_in_french(between, several):
+    patterns = word_table("linking", "fr")["coordinated"]
+    assert any(re.fullmatch(pattern, between) for pattern in patterns) == several

@@ -44,3 +44,26 @@ def test_the_part_of_a_place(parse, sentence, place, trigger, role, sure):
     assert own == sure, part
     if sure:
         assert part.role == role
+
+
+FRENCH = [
+    ("Une bombe a explosé à Kandahar vendredi.", "Kandahar", "explosé", "at", True),
+    ("Des hommes armés ont attaqué le village de Kouré.", "Kouré", "attaqué", "at", True),
+    ("Une bombe a explosé près de Goma.", "Goma", "explosé", "near", True),
+    ("Des obus se sont abattus à proximité de Donetsk.", "Donetsk", "abattus", "near", True),
+    ("Un attentat a eu lieu au sud de Mogadiscio.", "Mogadiscio", "attentat", "near", True),
+    ("Douze civils ont été tués dans le nord du Burkina Faso.", "Burkina Faso", "tués", "at", True),
+    ("Des missiles ont été tirés depuis le Yémen.", "Yémen", "tirés", "from", True),
+    ("Des roquettes ont été tirées du Liban.", "Liban", "tirées", "from", True),
+    ("Un homme originaire de Toronto a été tué à Nice.", "Toronto", "tué", "mentioned", False),
+    ("Un homme originaire de Toronto a été tué à Nice.", "Nice", "tué", "at", True),
+    ("L'armée du Mali a bombardé un camp.", "Mali", "bombardé", "mentioned", False),
+    ("L'attentat de Kaboul a fait neuf morts.", "Kaboul", "attentat", "at", True),
+    ("Selon le gouverneur de Borno, des bandits ont enlevé trente élèves.", "Borno", "enlevé", "at", False),
+    ("Quatre blessés ont été évacués vers Bozoum après l'attaque.", "Bozoum", "attaque", "mentioned", False),
+]
+
+
+@pytest.mark.parametrize(("sentence", "place", "trigger", "role", "sure"), FRENCH)
+def test_the_part_of_a_place_in_french(parse_french, sentence, place, trigger, role, sure):
+    test_the_part_of_a_place(parse_french, sentence, place, trigger, role, sure)

@@ -12,13 +12,13 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from geomap.extraction.parties import Party, is_listed, read_actor_words, write_party
+from geomap.extraction.words import read_lexicon
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
 CLAIM_REACH = 4  # sentences after the trigger in which a claim of responsibility still means it
 DEEPEST = 4  # verbs that may share one subject: "came, shot, robbed and fled"
-RELATIVES = frozenset({"who", "which", "that", "whom"})
 PEOPLES = frozenset({"NORP", "ORG", "GPE", "PERSON"})
 
 
@@ -66,11 +66,17 @@ def find_actors(doc: Doc, trigger: Anchor) -> Actors:
     return Actors(write_party(doer), write_party(opponent), write_party(target))
 
 
+def _listed(key: str, token: Token) -> list[str]:
+    """Words of ``roles.toml``, in the order in which they are tried."""
+    words: list[str] = read_lexicon("roles", token.lang_)[key]
+    return words
+
+
 def _can_act(token: Token) -> bool:
     """Whether a noun can be a doer: no weapon, event, time, number or pronoun."""
     if token.pos_ not in ("NOUN", "PROPN", "ADJ", "NUM") or token.ent_type_ in ("DATE", "TIME", "CARDINAL"):
-        return token.ent_type_ == "CARDINAL" and any(c.lower_ == "of" for c in token.children)
-    if is_listed(token, "weapons") and not token.lower_.endswith("er"):
+        return token.ent_type_ == "CARDINAL" and any(c.lower_ in _listed("of", c) for c in token.children)
+    if is_listed(token, "weapons") and not token.lower_.endswith(tuple(_listed("doer_endings", token))):
         return False
     return not is_listed(token, "not_actors.words")
 
@@ -98,7 +104,7 @@ def _children(token: Token, *arcs: str) -> list[Token]:
 
 def _antecedent(noun: Token, verb: Token) -> Token:
     """Return what a relative pronoun stands for."""
-    return verb.head if noun.lower_ in RELATIVES and verb.dep_ == "relcl" else noun
+    return verb.head if noun.lower_ in _listed("relatives", noun) and verb.dep_ == "relcl" else noun
 
 
 def _find_sides(token: Token) -> list[Token]:
@@ -106,11 +112,15 @@ def _find_sides(token: Token) -> list[Token]:
     if not is_listed(token, "sides.words"):
         return []
     for holder in (token, token.head):
-        for pair in _objects_of(holder, ("between", "among")):
+        for pair in _objects_of(holder, _listed("between", token)):
             return [pair, *_conjuncts(pair)]
+    for verb in (token, token.head, *_children(token, "acl", "relcl")):
+        facing = list(_objects_of(verb, _listed("to", token))) if is_listed(verb, "sides.opposing") else []
+        if facing and _children(verb, "dobj"):
+            return [_children(verb, "dobj")[0], facing[0]]
     doers = [d for d in _verb_doers(_carrier(token), 0) if _can_act(d)]
     carriers = (token, _carrier(token), *_children(_carrier(token), "dobj"))
-    others = [o for c in carriers for o in _objects_of(c, ("with", "against")) if _can_act(o)]
+    others = [o for c in carriers for o in _objects_of(c, _listed("with", token)) if _can_act(o)]
     if doers and others:
         return [doers[0], others[0]]
     if token.pos_ == "VERB" and doers and _conjuncts(doers[0]):
@@ -143,7 +153,7 @@ def _find_doers(token: Token) -> Iterator[Token]:
 def _means(token: Token) -> list[Token]:
     """Weapons and events in the doer's place: "[a roadside bomb] hit", "killed in [an air strike]"."""
     subjects = _children(token, "nsubj", "nsubjpass") if token.pos_ == "VERB" else []
-    return [w for w in (*subjects, *_objects_of(token, ("by", "in"))) if not _can_act(w)]
+    return [w for w in (*subjects, *_objects_of(token, _listed("means", token))) if not _can_act(w)]
 
 
 def _doers_behind(token: Token) -> Iterator[Token]:
@@ -155,7 +165,7 @@ def _doers_behind(token: Token) -> Iterator[Token]:
 
 def _verb_doers(verb: Token, depth: int) -> Iterator[Token]:
     """Subject of an active verb, by-phrase of a passive; shared ones over conjunctions and infinitives."""
-    yield from (_antecedent(p, verb) for p in _objects_of(verb, ("by",)))
+    yield from (_antecedent(p, verb) for p in _objects_of(verb, _listed("by", verb)))
     passive = bool(_children(verb, "nsubjpass", "auxpass")) or (verb.tag_ == "VBN" and verb.dep_ == "acl")
     subjects = _children(verb, "nsubj")
     if not passive:
@@ -176,19 +186,24 @@ def _only_participle(verb: Token, head: Token) -> bool:
 def _noun_doers(noun: Token) -> Iterator[Token]:
     """By-phrase, possessor, and the subject of the verb that carries the noun."""
     if noun.dep_ == "dobj" and is_listed(noun.head, "blame.verbs"):
-        yield from _objects_of(noun, ("on",))  # the parser hangs "on X" on the noun
-    yield from _objects_of(noun, ("by",))
+        yield from _objects_of(noun, _listed("blamed", noun))  # the parser hangs "on X" on the noun
+    by, whose = _listed("by", noun), _listed("whose", noun)
+    yield from _objects_of(noun, by)
+    yield from (d for owner in _objects_of(noun, whose) for d in _objects_of(owner, by))
     if not is_listed(noun, "patients.words"):
         yield from _children(noun, "poss")
+        yield from (o for o in _objects_of(noun, whose) if is_listed(o, "armed.words"))
     carrier = _carrier(noun)
     if carrier is noun:
         carrier = noun.head.head if noun.head.pos_ == "ADP" else noun.head
     if carrier.pos_ != "VERB":
         return
     if noun.dep_ == "nsubjpass":
-        yield from _objects_of(carrier, ("by", "on") if is_listed(carrier, "blame.verbs") else ("by",))
+        yield from _objects_of(
+            carrier, [*by, *_listed("blamed", noun)] if is_listed(carrier, "blame.verbs") else by
+        )
     elif noun.dep_ == "dobj" and is_listed(carrier, "blame.verbs"):
-        yield from _objects_of(carrier, ("on", "to"))
+        yield from _objects_of(carrier, [*_listed("blamed", noun), *_listed("to", noun)])
     elif noun.dep_ == "dobj" and is_listed(carrier, "support.verbs"):
         yield from _verb_doers(carrier, 0)
 
@@ -200,13 +215,13 @@ def _doers_below(token: Token) -> Iterator[Token]:
         if clause and not (child.dep_ != "advcl" and child.head.ent_type_ in PEOPLES):
             yield from _verb_doers(child, DEEPEST)
         elif child.dep_ == "pobj" and child.i > token.i and is_listed(child, "not_actors.words"):
-            yield from _objects_of(child, ("by",))
+            yield from _objects_of(child, _listed("by", child))
             yield from _blamed_by_adjective(child)
 
 
 def _claimants(token: Token) -> Iterator[Token]:
     """Who claimed responsibility or was blamed, in this sentence or the few after it."""
-    end = token.sent.end
+    end, lists = token.sent.end, read_actor_words(token.lang_)
     for _ in range(CLAIM_REACH):
         end = token.doc[end].sent.end if end < len(token.doc) else end
     for word in token.doc[token.sent.start : end]:
@@ -216,36 +231,50 @@ def _claimants(token: Token) -> Iterator[Token]:
             and not _children(word.head, "neg")
         ):
             yield from _verb_doers(word.head, 0)
-        elif word.lemma_ == "blame" and word.pos_ == "VERB":
+        elif word.pos_ == "VERB" and is_listed(word, "claim.outright") and not _children(word, "neg"):
+            yield from _verb_doers(word, 0)
+        elif word.pos_ == "VERB" and word.lemma_ in lists["blame.pointing"]:
             yield from _blamed(word)
 
 
 def _blamed(verb: Token) -> Iterator[Token]:
     """Whom a verb of blame points at: "blamed X for", "blamed it on X", "X was blamed"."""
-    yield from _objects_of(verb, ("on",))
+    yield from _objects_of(verb, _listed("blamed", verb))
     yield from _children(verb, "nsubjpass", "dobj")
 
 
 def _blamed_by_adjective(token: Token) -> Iterator[Token]:
     """Blame in passing: "Taliban attack", "pro-Iran attack", "Israeli air strike"."""
-    for child in token.lefts:
-        names = [t for t in child.subtree if t.ent_type_ in PEOPLES or is_listed(t, "armed.words")]
-        sided = any(
-            t.lower_ in ("pro", "anti") for t in token.doc[max(child.left_edge.i - 2, 0) : child.i + 1]
-        )
+    after, lists = _listed("after_the_noun", token), read_actor_words(token.lang_)
+    if (
+        after
+        and token.dep_ == "amod"
+        and token.pos_ == "NOUN"
+        and is_listed(token.head, "adjectives.peoples")
+    ):
+        yield token.head  # the parser takes "frappes russes" for Russians
+    for child in (*token.lefts, *(c for c in token.rights if c.dep_ in after)):
+        names = [t for t in child.subtree if _names_people(t)]
+        near = token.doc[max(child.left_edge.i - 2, 0) : child.i + 1]
+        sided = any(t.lower_ in lists["adjectives.sides"] for t in near)
         suffers = is_listed(child, "things.words") or (
             is_listed(token, "patients.words") and child.dep_ == "poss"
         )
         blames = child.dep_ in ("amod", "compound", "nmod") and child.is_alpha and (names or sided)
-        if blames and not suffers and child.lower_ not in ("pro", "anti", "suspected", "new"):
+        if blames and not suffers and child.lower_ not in lists["adjectives.not_names"]:
             yield child
+
+
+def _names_people(word: Token) -> bool:
+    names = word.ent_type_ in PEOPLES or is_listed(word, "armed.words")
+    return names or is_listed(word, "adjectives.peoples")
 
 
 def _find_targets(token: Token) -> Iterator[Token]:
     """Targets, surest first."""
     yield from (t for t in _direct_targets(token) if _can_suffer(t))
     carrier = _carrier(token)
-    lists = read_actor_words()
+    lists = read_actor_words(token.lang_)
     for holder in dict.fromkeys((token, carrier, *_children(token, "dobj", "nsubjpass"))):
         at = [t for t in _objects_of(holder, lists["aim.at"]) if _can_suffer(t)]
         yield from (t for t in at if t.ent_type_ not in ("GPE", "DATE") or holder is token)
@@ -266,9 +295,10 @@ def _direct_targets(token: Token) -> Iterator[Token]:
             yield from (o for c in _children(token, "conj") for o in _children(c, "dobj"))
         return
     if is_listed(token, "patients.words"):
-        yield from _objects_of(token, ("of",))
+        yield from _objects_of(token, _listed("of", token))
         yield from _children(token, "poss")
-    yield from (c for c in _children(token, "compound", "nmod") if is_listed(c, "things.words"))
+    named = (*_children(token, "compound", "nmod"), *_objects_of(token, _listed("whose", token)))
+    yield from (c for c in named if is_listed(c, "things.words"))
 
 
 def _victims_below(token: Token) -> Iterator[Token]:

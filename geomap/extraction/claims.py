@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from geomap.extraction.parties import Party, is_listed, write_party
+from geomap.extraction.words import word_table
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -64,10 +65,11 @@ def _claimants(word: Token) -> Iterator[Token]:
     """Who claims: "X claimed responsibility", "X claimed the attack", "claimed by X"."""
     if not is_listed(word, "claim.verbs") or word.pos_ != "VERB" or _children(word, "neg"):
         return
+    outright = is_listed(word, "claim.outright")
     objects = _children(word, "dobj", "nsubjpass")
     whole = [o for o in objects if is_listed(o, "claim.nouns")]
-    deeds = [o for o in objects if word.lemma_ in ("claim", "admit") and is_listed(o, "claim.deeds")]
-    if whole or deeds:
+    deeds = [o for o in objects if is_listed(word, "claim.of_deeds") and is_listed(o, "claim.deeds")]
+    if whole or deeds or outright:
         yield from _doers(word)
 
 
@@ -76,9 +78,9 @@ def _blamed(word: Token) -> Iterator[Token]:
     if word.pos_ != "VERB" or _children(word, "neg"):
         return
     if is_listed(word, "blame.accusing"):
-        yield from _objects(word, "on")
+        yield from _objects(word, "blamed")
         for noun in _children(word, "dobj"):
-            yield from _objects(noun, "on")
+            yield from _objects(noun, "blamed")
         yield from _children(word, "nsubjpass", "dobj")
     elif is_listed(word, "blame.attributing"):
         yield from _objects(word, "to")
@@ -92,9 +94,10 @@ def _doers(verb: Token) -> Iterator[Token]:
         yield from _children(verb, "nsubj")
 
 
-def _objects(word: Token, preposition: str) -> Iterator[Token]:
+def _objects(word: Token, prepositions: str) -> Iterator[Token]:
+    """Nouns after the prepositions of a list of ``roles.toml``."""
     for child in word.children:
-        if child.lower_ == preposition:
+        if child.lower_ in word_table("roles", word.lang_)[prepositions]:
             yield from _children(child, "pobj")
 
 

@@ -102,9 +102,9 @@ def read_wording(doc: Doc, telling: Telling) -> Wording:
     """Read the sentence of a telling; ``doc`` is the parsed report."""
     anchors = [t.token for t in telling.triggers] or [c.trigger for c in telling.casualties]
     words = list(doc[anchors[0]].sent)
-    words_of = word_table("linking")
+    words_of = word_table("linking", doc.lang_)
     nouns = [t for t in words if t.pos_ in NOUNS and t.ent_type_ not in NOT_THINGS]
-    common = words_of["common"] | weapon_words()  # "bomb" is in every report of bombings
+    common = words_of["common"] | weapon_words(doc.lang_)  # "bomb" is in every report of bombings
     return Wording(
         nouns=frozenset(_key(t) for t in nouns if t.pos_ == "NOUN") - common,
         names=frozenset(_key(t) for t in nouns if t.pos_ == "PROPN" and len(t) > 2) - common,
@@ -123,7 +123,7 @@ def _has(token: Token, articles: frozenset[str]) -> bool:
 
 
 def _opening(words: Sequence[Token], telling: Telling) -> Features:
-    doc, lists = words[0].doc, word_table("linking")
+    doc, lists = words[0].doc, word_table("linking", words[0].lang_)
     triggers = [doc[t.token] for t in telling.triggers]
     nouns = [t for t in triggers if t.pos_ in NOUNS]
     before = read_scene(doc).text[max(words[0].idx - 12, 0) : words[0].idx]

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from geomap.extraction.dates import apply_anchor
 from geomap.extraction.scenes import read_scene
-from geomap.extraction.tellings import LEAD, SPEECH, clause_of
+from geomap.extraction.tellings import LEAD, clause_of
 from geomap.extraction.words import word_table
 from geomap.model import Period
 
@@ -187,7 +187,7 @@ def _describe_clause(token: Token) -> Features:
     lemma = verb.lemma_.lower()
     return {
         "aftermath": float(lemma in word_table("roles", token.lang_)["aftermath"]),
-        "speech": float(head.lemma_.lower() in SPEECH),
+        "speech": float(head.lemma_.lower() in word_table("roles", token.lang_)["reporting"]),
         "past": float(verb.tag_ == "VBD" or "VBD" in helpers),
         "modal": float("MD" in {verb.tag_, *helpers}),  # French tells the future in the verb itself
         "present": float(verb.tag_ in ("VBZ", "VBP") or bool({"VBZ", "VBP"} & helpers)),

@@ -58,7 +58,7 @@ def link_tellings(
     text = doc.text  # which spaCy puts together anew each time
     for telling in tellings:
         taken: list[Story] = []  # by other parts of the telling, which are other incidents
-        for part in split_by_place(telling, text):
+        for part in split_by_place(telling, text, language=doc.lang_):
             wording = read_wording(doc, part)
             free = [s for s in stories if not any(s is t for t in taken)]
             story = _story_of(part, wording, free, title_end=title_end)
@@ -73,7 +73,7 @@ def link_tellings(
     return _drop_asides(stories, published)
 
 
-def split_by_place(telling: Telling, text: str) -> list[Telling]:
+def split_by_place(telling: Telling, text: str, *, language: str) -> list[Telling]:
     """Tell apart what one verb says of several places ("missiles hit the bases of A and B").
 
     Counts are of all places together and cannot be shared out, so a telling with
@@ -84,7 +84,9 @@ def split_by_place(telling: Telling, text: str) -> list[Telling]:
     sites = sorted(telling.sites, key=lambda s: s.toponym.start)
     groups = [sites[:1]]
     for previous, site in itertools.pairwise(sites):
-        if _is_one_of_several(previous, site, text):
+        if _is_one_of_several(
+            previous, site, between=text[previous.toponym.end : site.toponym.start], language=language
+        ):
             groups.append([site])
         else:
             groups[-1].append(site)
@@ -95,15 +97,14 @@ def split_by_place(telling: Telling, text: str) -> list[Telling]:
     return [replace(telling, places=[*group, *shared]) for group in groups]
 
 
-def _is_one_of_several(a: Located, b: Located, text: str) -> bool:
+def _is_one_of_several(a: Located, b: Located, *, between: str, language: str) -> bool:
     first, second = _place(a), _place(b)
     if first is None or second is None or first.kind == "country" or second.kind == "country":
         return False
     if first.id == second.id or contains(first, second) or contains(second, first):
         return False
-    between = text[a.toponym.end : b.toponym.start]
     return (
-        any(re.fullmatch(p, between) for p in word_table("linking")["coordinated"])
+        any(re.fullmatch(p, between) for p in word_table("linking", language)["coordinated"])
         and apart_km(first, second) > SAME_SITE_KM
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
-from geomap.extraction.words import read_lexicon
+from geomap.extraction.words import read_lexicon, weapon_words, word_table
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -16,7 +16,7 @@ MODIFIERS = frozenset({"det", "amod", "compound", "nummod", "poss", "nmod", "qua
 
 
 @cache
-def read_actor_words() -> dict[str, dict[str, int]]:
+def read_actor_words(language: str) -> dict[str, dict[str, int]]:
     """Read the word lists once.
 
     Returns
@@ -26,16 +26,16 @@ def read_actor_words() -> dict[str, dict[str, int]]:
     """
     lists = {
         f"{name}.{key}": {word: place for place, word in enumerate(words)}
-        for name, entry in read_lexicon("actors").items()
+        for name, entry in read_lexicon("actors", language).items()
         for key, words in entry.items()
     }
-    phrases = (phrase for entry in read_lexicon("weapons").values() for phrase in entry.get("phrases", ()))
-    return lists | {"weapons": {p.rsplit(" ", 1)[-1]: 0 for p in phrases}}
+    chief = 0 if word_table("roles", language)["after_the_noun"] else -1  # "voiture piégée", "car bomb"
+    return lists | {"weapons": {phrase.split(" ")[chief]: 0 for phrase in weapon_words(language)}}
 
 
 def is_listed(token: Token, name: str) -> bool:
     """Whether a word is on a list of ``actors.toml``."""
-    words = read_actor_words()[name]
+    words = read_actor_words(token.lang_)[name]
     return token.lemma_.lower() in words or token.lower_ in words
 
 
@@ -49,10 +49,12 @@ def write_party(head: Token | None, *, alone: bool = False) -> Party | None:
 
 
 def _left_edge(head: Token) -> int:
-    start = head.i
+    start, words = head.i, word_table("roles", head.lang_)
     for child in reversed(list(head.lefts)):
-        if child.lower_ == "dead" or (child.dep_ not in MODIFIERS and not _is_hyphen(child)):
+        if child.lower_ in words["dead"] or (child.dep_ not in MODIFIERS and not _is_hyphen(child)):
             break
+        if words["after_the_noun"] and child.dep_ == "amod" and child.pos_ == "NOUN":
+            break  # "frappes" of "frappes russes", taken for Russians
         start = child.left_edge.i
     while start > 1 and _is_hyphen(head.doc[start - 1]) and not head.doc[start - 2].whitespace_:
         start -= 2  # "pro-Iran": three tokens, side by side in the parse
@@ -63,11 +65,18 @@ def _is_hyphen(token: Token) -> bool:
     return token.text in ("-", "–")
 
 
+def _is_told(modifier: Token) -> bool:
+    """Whether what stands after a noun is a clause or a time, and no part of the name."""
+    return any(True for _ in modifier.rights) or is_listed(modifier, "not_actors.words")
+
+
 def _right_edge(head: Token) -> int:
-    end = head.i + 1
+    end, words = head.i + 1, word_table("roles", head.lang_)
     for child in head.rights:
         if child.dep_ == "conj" and child.pos_ in ("NOUN", "PROPN", "NUM"):
             end = _right_edge(child)
-        elif child.lower_ == "of" and is_listed(head, "groups.words"):
+        elif child.lower_ in words["of"] and is_listed(head, "groups.words"):
             end = max((_right_edge(p) for p in child.children if p.dep_ == "pobj"), default=end)
+        elif child.dep_ in words["after_the_noun"] and child.left_edge.i == end and not _is_told(child):
+            end = child.i + 1
     return end

@@ -11,6 +11,7 @@ from geomap.extraction.scopes import (
     SUBJECTS,
     governors_of,
     helpers_of,
+    is_future,
     lemma_of,
     lemmas_of,
     qualifiers_of,
@@ -38,7 +39,7 @@ def status_of(token: Token) -> Status:
     Status
         "foiled" before "denied" before "threatened" before "attempted", else "occurred".
     """
-    lists = read_relevance()
+    lists = read_relevance(token.lang_)
     governors = lemmas_of([*governors_of(token), *qualifiers_of(token)])
     if _is_called_false(token):
         return "denied"
@@ -50,7 +51,7 @@ def status_of(token: Token) -> Status:
 
 def _subject_fails(token: Token) -> bool:
     """Whether the attack is the subject of its own failure: "the bomb failed to explode"."""
-    lists, head = read_relevance(), lemma_of(token.head)
+    lists, head = read_relevance(token.lang_), lemma_of(token.head)
     if token.dep_ == "xcomp" and head in lists["failing"]:
         return True
     return token.dep_ in SUBJECTS and head in lists["failing"] | lists["foiled"]
@@ -58,7 +59,7 @@ def _subject_fails(token: Token) -> bool:
 
 def _is_called_false(token: Token) -> bool:
     """Whether the report of it is: "the report that he was shot is unfounded"."""
-    lists = read_relevance()
+    lists = read_relevance(token.lang_)
     return any(
         word.dep_ in SUBJECTS
         and lemma_of(word) in lists["reports"]
@@ -69,7 +70,7 @@ def _is_called_false(token: Token) -> bool:
 
 def _announced(token: Token) -> bool:
     """Whether it is promised or threatened in so many words: "said it would attack again"."""
-    lists = read_relevance()
-    if not (token.pos_ == "VERB" and helpers_of(token) & lists["plans_or_powers"]):
+    lists = read_relevance(token.lang_)
+    if token.pos_ != "VERB" or not (helpers_of(token) & lists["plans_or_powers"] or is_future(token)):
         return False
     return bool(lemmas_of(token.ancestors) & lists["threatened"])

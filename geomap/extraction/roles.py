@@ -23,6 +23,7 @@ TRANSPARENT = frozenset(
     {"compound", "nmod", "poss", "appos", "conj", "amod", "nummod", "dep", "npadvmod", "nounmod"}
 )
 ASIDE = frozenset({"relcl", "ccomp", "acl", "parataxis"})  # clauses that go on about something else
+OWNING = ("compound", "poss", "nmod", "amod")
 GOVERNORS = ("speech", "speakers", "people", "carry", "care", "aftermath")
 ROLES: tuple[PlaceRole, ...] = ("at", "near", "from", "towards", "mentioned")
 
@@ -35,8 +36,8 @@ class Part:
     strength: float
 
 
-def _words(key: str) -> frozenset[str]:
-    return word_table("roles")[key]
+def _words(key: str, token: Token) -> frozenset[str]:
+    return word_table("roles", token.lang_)[key]
 
 
 MENTIONED = Part("mentioned", 0.0)
@@ -69,28 +70,45 @@ def _role_and_governor(token: Token, trigger: Token, *, state: bool) -> tuple[Pl
     node = token
     for _ in range(12):
         head = node.head
-        if head.i == trigger.i and node.dep_ in ("compound", "poss", "nmod", "amod"):
+        if head.i == trigger.i and node.dep_ in OWNING:
             return "mentioned" if state else "at", head
         if head.i == node.i:
             return "at", node
-        if node.dep_ == "pobj" and head.lower_ == "of" and head.head.i != head.i:
-            if head.head.pos_ in ("VERB", "AUX"):
-                return "at", head.head
-            if head.head.lower_ in _words("near_of"):
-                return "near", head.head.head
+        if node.dep_ == "pobj" and head.lower_ in _words("of", head) and head.head.i != head.i:
+            found = _role_over_of(head, trigger, state=state and node is token)
+            if found:
+                return found
             node = head.head
             continue
         if node.dep_ in ("pobj", "pcomp") or head.pos_ == "ADP":
             return _role_after(head), _above(head)
-        if node.dep_ in ("compound", "poss", "nmod", "amod") and _is_owner(
-            node, head, state and node is token
-        ):
+        if node.dep_ in OWNING and _is_owner(head, state and node is token):
             return "mentioned", head
         if node.dep_ in TRANSPARENT and head.pos_ not in ("VERB", "AUX"):
             node = head
             continue
         return _role_of_argument(node), head
     return "mentioned", node
+
+
+def _role_over_of(of: Token, trigger: Token, *, state: bool) -> tuple[PlaceRole, Token] | None:
+    """Read what "of" and the word before it say; None where the role is that of the word before it."""
+    role, above = _role_before_of(of), of.head
+    if role or above.pos_ in ("VERB", "AUX"):
+        return role or _role_after(of), _above(of)
+    if above.lower_ in _words("near_of", of) and above.head.lower_ not in _words("within", of):
+        return "near", above.head  # "south of X", not "dans le sud de X"
+    if of.lower_ not in _words("whose", of):
+        return None
+    if above.i == trigger.i:
+        return "mentioned" if state else "at", trigger
+    return ("mentioned", above) if _is_owner(above, state) else None
+
+
+def _role_before_of(preposition: Token) -> PlaceRole | None:
+    """Read the role off the word in front of "of", where only both together say it: "près de"."""
+    before = preposition.nbor(-1).lower_ if preposition.i else ""
+    return next((role for role in ROLES[1:] if before in _words(f"{role}_before_of", preposition)), None)
 
 
 def words_above(token: Token) -> set[str]:
@@ -109,7 +127,9 @@ def words_above(token: Token) -> set[str]:
             break
         if head.pos_ == "ADP":
             if not any(name.startswith("by_") for name in found):
-                found.add("by_of" if head.lower_ == "of" else f"by_{_role_after(head)}")
+                of = head.lower_ in _words("of", head)
+                role = _role_before_of(head) if of else _role_after(head)
+                found.add(f"by_{role or 'of'}")
         else:
             found |= _kinds_of_governor(head, direct=not found)
         if head.pos_ in ("VERB", "AUX"):
@@ -120,17 +140,17 @@ def words_above(token: Token) -> set[str]:
 
 def _kinds_of_governor(head: Token, *, direct: bool) -> set[str]:
     lemma = head.lemma_.lower()
-    found = {name for name in GOVERNORS if lemma in _words(name)}
-    if lemma in _words("local"):
+    found = {name for name in GOVERNORS if lemma in _words(name, head)}
+    if lemma in _words("local", head):
         found = {*found - {"speakers"}, "local" if direct else "local_at"}
     return found | {"people"} if head.ent_type_ == "PERSON" or head.like_num else found
 
 
-def _is_owner(node: Token, head: Token, state: bool) -> bool:
+def _is_owner(head: Token, state: bool) -> bool:
     """Whether a name says whose something is, not where: "Turkey's army", "the US secretary"."""
-    if head.lemma_.lower() in _words("forces"):
+    if head.lemma_.lower() in _words("forces", head):
         return True
-    return state and head.pos_ == "NOUN" and head.lemma_.lower() not in _words("places")
+    return state and head.pos_ == "NOUN" and head.lemma_.lower() not in _words("places", head)
 
 
 def _above(preposition: Token) -> Token:
@@ -143,13 +163,17 @@ def _above(preposition: Token) -> Token:
 
 def _role_after(preposition: Token) -> PlaceRole:
     word, head = preposition.lower_, _above(preposition)
-    if word == "from" and head.lemma_ in _words("people"):
+
+    def stands(prepositions: str, governors: str) -> bool:
+        return word in _words(prepositions, head) and head.lemma_ in _words(governors, head)
+
+    if stands("out_of", "people") or stands("to", "carry"):
         return "mentioned"
-    if word == "to" and head.lemma_ in _words("carry"):
-        return "mentioned"
-    if word in ("at", "on", "against", "into") and head.lemma_ in _words("launch"):
+    if stands("aimed", "launch"):
         return "at"
-    return next((role for role in ROLES if word in _words(role)), "at")
+    if stands("of", "coming"):
+        return "from"
+    return next((role for role in ROLES if word in _words(role, head)), "at")
 
 
 def _role_of_argument(node: Token) -> PlaceRole:
@@ -172,7 +196,7 @@ def _strength(governor: Token, trigger: Token, place: Token) -> float:
     below = path[: [t.i for t in path].index(meeting.i) + 1]
     if any(_speaks(t) and t.i != trigger.i for t in below):
         return 0.1
-    if meeting.lemma_ in _words("speech") and meeting.i != trigger.i:
+    if meeting.lemma_ in _words("speech", meeting) and meeting.i != trigger.i:
         return 0.1 if governor.i == meeting.i or len(below) <= 2 else 0.3
     between = [t for t in below[:-1] if t.pos_ in ("VERB", "AUX") and t.dep_ in ASIDE]
     return (0.8 if meeting.i in (governor.i, trigger.i) else 0.5) / (1 + len(between))
@@ -180,13 +204,13 @@ def _strength(governor: Token, trigger: Token, place: Token) -> float:
 
 def _speaks(token: Token) -> bool:
     """Whether somebody speaks: "officials in Kabul said", "police in Basra told"."""
-    return token.lemma_ in _words("speakers") and token.head.lemma_ in _words("speech")
+    return token.lemma_ in _words("speakers", token) and token.head.lemma_ in _words("speech", token)
 
 
 def _through_speech(place: Token, trigger: Token) -> bool:
     for ancestor in place.ancestors:
         if ancestor.i == trigger.i:
             return False
-        if ancestor.lemma_ in _words("speech") or _speaks(ancestor):
+        if ancestor.lemma_ in _words("speech", ancestor) or _speaks(ancestor):
             return True
     return False

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import TYPE_CHECKING
 
-from geomap.extraction.words import read_lexicon
+from geomap.extraction.words import read_lexicon, word_table
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -24,9 +24,9 @@ HIGHEST_STEP = 7  # arcs; a governing word further up belongs to another matter
 
 
 @cache
-def read_relevance() -> dict[str, frozenset[str]]:
+def read_relevance(language: str) -> dict[str, frozenset[str]]:
     """Read the table ``relevance`` of ``kinds.toml`` once: words by what they say of an event."""
-    return {name: frozenset(words) for name, words in read_lexicon("kinds")["relevance"].items()}
+    return {name: frozenset(words) for name, words in read_lexicon("kinds", language)["relevance"].items()}
 
 
 def segment_of(token: Token) -> tuple[int, int]:
@@ -91,10 +91,12 @@ def _shares_governor(token: Token) -> bool:
 
 
 def qualifiers_of(token: Token) -> list[Token]:
-    """Adjectives and participles in front of a noun; none for verbs."""
+    """Adjectives and participles of a noun, on the sides its language puts them; none for verbs."""
     if token.pos_ == "VERB":
         return []
-    return [c for c in token.lefts if c.dep_ in ("amod", "compound", "nmod", "det")]
+    after = word_table("roles", token.lang_)["after_the_noun"]
+    before = [c for c in token.lefts if c.dep_ in ("amod", "compound", "nmod", "det")]
+    return before + [c for c in token.rights if c.dep_ in after]
 
 
 def words_of_clause(token: Token) -> list[Token]:
@@ -114,3 +116,9 @@ def words_of_clause(token: Token) -> list[Token]:
 def helpers_of(verb: Token) -> frozenset[str]:
     """Give the auxiliaries of a verb as written, in lower case."""
     return frozenset(c.lower_ for c in verb.children if c.dep_ in ("aux", "auxpass"))
+
+
+def is_future(verb: Token) -> bool:
+    """Whether a verb or its auxiliary has an ending of the future; "will" is a word, and has none."""
+    parts = (verb, *(c for c in verb.children if c.dep_ in ("aux", "auxpass")))
+    return any("Fut" in part.morph.get("Tense", []) for part in parts)

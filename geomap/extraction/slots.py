@@ -9,13 +9,16 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from geomap.extraction.scopes import segment_of
+from geomap.extraction.words import word_table
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
 Slot = Callable[["Token"], "Iterable[Token]"]
 
-RELATIVES = frozenset({"who", "which", "that", "whom"})
+
+def _words(key: str, token: Token) -> frozenset[str]:
+    return word_table("roles", token.lang_)[key]
 
 
 def spread(noun: Token) -> Iterator[Token]:
@@ -26,21 +29,22 @@ def spread(noun: Token) -> Iterator[Token]:
             yield child
         elif child.dep_ == "conj":
             yield from spread(child)
-        elif child.dep_ == "prep" and child.lower_ == "of":
+        elif child.dep_ == "prep" and child.lower_ in _words("of", child):
             yield from (w for c in child.children if c.dep_ == "pobj" for w in spread(c))
 
 
 def subjects_of(token: Token) -> list[Token]:
     """Say who or what acts: subject, by-phrase, the subject an infinitive or second verb shares."""
+    noun = token.pos_ != "VERB"
     heads = [c for c in token.children if c.dep_ in ("nsubj", "csubj", "poss")]
     heads += [
         p
         for c in token.children
-        if c.dep_ == "agent" or c.lower_ == "by"
+        if c.dep_ == "agent" or c.lower_ in _words("by", c) or (noun and c.lower_ in _words("whose", c))
         for p in c.children
         if p.dep_ == "pobj"
     ]
-    if any(h.lower_ in RELATIVES for h in heads) and token.dep_ == "relcl":
+    if token.dep_ == "relcl" and any(h.lower_ in _words("relatives", h) for h in heads):
         heads.append(token.head)
     if (
         not heads
@@ -56,14 +60,16 @@ def subjects_of(token: Token) -> list[Token]:
 def objects_of(token: Token) -> list[Token]:
     """Say what is acted on: object, passive subject, the noun a participle follows; of/on for nouns."""
     heads = [c for c in token.children if c.dep_ in ("dobj", "nsubjpass", "oprd", "dative")]
-    if (token.dep_ == "acl" and token.tag_ == "VBN") or any(h.lower_ in RELATIVES for h in heads):
+    relatives = _words("relatives", token)
+    if (token.dep_ == "acl" and token.tag_ == "VBN") or any(h.lower_ in relatives for h in heads):
         heads.append(token.head)
     if not heads and token.pos_ == "VERB":
         heads = [c for v in token.children if v.dep_ == "conj" for c in v.children if c.dep_ == "dobj"]
     if not heads and token.dep_ == "conj" and token.tag_ == "VBN":
         heads = [c for c in token.head.children if c.dep_ == "nsubjpass"]
     if token.pos_ != "VERB":
-        heads += [p for c in token.children if c.lower_ in ("of", "on", "against") for p in c.children]
+        acted_on = _words("acted_on", token)
+        heads += [p for c in token.children if c.lower_ in acted_on for p in c.children]
     return [word for head in heads for word in spread(head)]
 
 
@@ -74,9 +80,10 @@ def oblique_of(token: Token) -> list[Token]:
 
 
 def modifiers_of(token: Token) -> list[Token]:
-    """List the words that modify a noun from the left, hyphenated parts included."""
+    """List the words that modify a noun, hyphenated parts included, on the sides its language puts them."""
     arcs = ("compound", "amod", "nmod", "poss", "npadvmod")
-    return [t for c in token.lefts if c.dep_ in arcs for t in c.subtree if t.i < token.i]
+    before = [t for c in token.lefts if c.dep_ in arcs for t in c.subtree if t.i < token.i]
+    return before + [c for c in token.rights if c.dep_ in _words("after_the_noun", token)]
 
 
 def clause_of(token: Token) -> list[Token]:

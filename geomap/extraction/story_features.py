@@ -13,7 +13,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from geomap.extraction.scenes import read_scene
-from geomap.extraction.scopes import helpers_of, lemma_of, segment_of
+from geomap.extraction.scopes import helpers_of, lemma_of, read_relevance, segment_of
 from geomap.extraction.slots import subjects_of
 from geomap.extraction.tellings import LEAD, SURE, days_of
 from geomap.extraction.words import place_precision, word_table
@@ -87,6 +87,7 @@ class StoryFeatures:
     def _how_told(self, story: Story, tokens: Sequence[Token]) -> Features:
         triggers = [t for telling in story.tellings for t in telling.triggers]
         nouns = [t for t in tokens if t.pos_ not in ("VERB", "AUX")]
+        lists = read_relevance(self.doc.lang_)
         forms = [_tense(t, headline=t.idx < self.title_end) for t in tokens if t not in nouns]
         return {
             "specific": float(any(t.specific for t in triggers)),
@@ -95,7 +96,7 @@ class StoryFeatures:
             "nouns_only": float(len(nouns) == len(tokens)),
             "bare_plural": float(bool(nouns) and len(nouns) == len(tokens) and all(map(_is_bare, nouns))),
             "definite_only": float(all(t.definite for t in story.tellings)),
-            "passive": float(any(t.tag_ == "VBN" and helpers_of(t) & {"was", "were"} for t in tokens)),
+            "passive": float(any(t.tag_ == "VBN" and helpers_of(t) & lists["passive_past"] for t in tokens)),
         }
 
     def _when(self, story: Story) -> Features:
@@ -175,7 +176,7 @@ class StoryFeatures:
 
     @cached_property
     def _lists(self) -> dict[str, frozenset[str]]:
-        return {**word_table("substance"), **read_scene(self.doc).lexicon.domains}
+        return {**word_table("substance", self.doc.lang_), **read_scene(self.doc).lexicon.domains}
 
     def _is_quoted(self, token: Token) -> bool:
         """Whether a quotation is open where a word stands, counted from its paragraph's start."""
@@ -194,12 +195,12 @@ def _share(flags: Iterable[bool]) -> float:
 
 
 def _tense(verb: Token, *, headline: bool) -> str:
-    helpers = helpers_of(verb)
-    if helpers & {"have", "has", "'ve"}:
+    helpers, lists = helpers_of(verb), read_relevance(verb.lang_)
+    if helpers & lists["present_perfect"]:
         return "perfect"
-    if verb.tag_ == "VBD" or (verb.tag_ == "VBN" and not helpers & {"is", "are", "be", "being"}):
+    if verb.tag_ == "VBD" or (verb.tag_ == "VBN" and not helpers & lists["being"]):
         return "past"
-    present = verb.tag_ in ("VBZ", "VBP") or helpers & {"is", "are"}
+    present = verb.tag_ in ("VBZ", "VBP") or helpers & lists["present_link"]
     return ("past" if headline else "present") if present else "other"
 
 

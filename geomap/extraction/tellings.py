@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
+from functools import cache
 from typing import TYPE_CHECKING
 
 from geomap.extraction.roles import MENTIONED, Part, part_in_event
-from geomap.extraction.words import word_table
+from geomap.extraction.words import read_lexicon, word_table
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,11 +29,6 @@ CLAUSES = frozenset(
     {"ROOT", "conj", "advcl", "relcl", "ccomp", "acl", "parataxis", "pcomp", "csubj", "xcomp"}
 )
 SUBORDINATE = frozenset({"advcl", "relcl", "acl"})
-SPEECH = frozenset({"say", "tell", "report", "announce", "add", "state", "confirm"})
-COMPARED = frozenset({"as", "after", "since", "following", "before", "than", "over", "for", "to"})
-TIE = re.compile(
-    r"\b(?:also|meanwhile|simultaneously|at (?:about |around )?the same time|as well|too)\b", re.IGNORECASE
-)
 SURE = 0.45  # strength of a place's part from which it counts as the event's own
 REACH = 2  # sentences after a telling that may still speak of its time
 LEAD = 2  # sentences from the top: where a report says what it is about
@@ -105,7 +101,8 @@ def gather_tellings(
             _lend_times(doc, tellings, number, timed)
             continue
         clauses = _split_clauses(doc, number, live, toll)
-        clauses[0].also = _tie(text, bounds)
+        tie = _ties(doc.lang_).search(text, *bounds)
+        clauses[0].also = tie.span() if tie else None
         _give_places(doc, clauses, [t for t in toponyms if _inside(t.start, bounds)], dead)
         _give_times(doc, clauses, timed, dead)
         tellings += _join_clauses(clauses)
@@ -118,14 +115,17 @@ def _lend_times(doc: Doc, tellings: Sequence[Telling], number: int, times: Seque
         return
     for time in times:
         span = doc.char_span(time.start, time.end, alignment_mode="expand")
-        if span is not None and not time.anchor and _head_of(span.root).lemma_ not in SPEECH:
+        if span is not None and not time.anchor and not _is_speech(_head_of(span.root)):
             tellings[-1].nearby.append(Timed(time, _time_weight(span.root, [])))
 
 
-def _tie(text: str, bounds: tuple[int, int]) -> tuple[int, int] | None:
-    """Find the word by which a sentence goes on with the day that was told before."""
-    match = TIE.search(text, *bounds)
-    return match.span() if match else None
+@cache
+def _ties(language: str) -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{'|'.join(read_lexicon('linking', language)['ties'])})\b", re.IGNORECASE)
+
+
+def _is_speech(verb: Token) -> bool:
+    return verb.lemma_ in word_table("roles", verb.lang_)["reporting"]
 
 
 def _inside(position: int, bounds: tuple[int, int]) -> bool:
@@ -159,8 +159,9 @@ def _is_background(doc: Doc, toll: CasualtyMention, triggers: Sequence[Trigger],
         return True
     if any(t.background and t.token == toll.trigger for t in triggers):
         return True
-    compared = token.pos_ == "NOUN" and token.dep_ == "pobj" and token.head.lower_ in COMPARED
-    compared = compared and (token.head.lower_ != "to" or token.head.head.pos_ == "NOUN")  # "its answer to"
+    lists, before = word_table("roles", doc.lang_), token.head.lower_
+    compared = token.pos_ == "NOUN" and token.dep_ == "pobj" and before in lists["compared"]
+    compared = compared and (before not in lists["to"] or token.head.head.pos_ == "NOUN")  # "its answer to"
     return compared and any(t.token != toll.trigger and not t.background for t in triggers)
 
 
@@ -189,9 +190,8 @@ def _split_clauses(
 
 
 def _is_definite(token: Token) -> bool:
-    return token.pos_ in ("NOUN", "PROPN") and any(
-        child.lower_ in ("the", "this", "that", "these", "those") for child in token.children
-    )
+    pointing = word_table("linking", token.lang_)["pointing"]
+    return token.pos_ in ("NOUN", "PROPN") and any(child.lower_ in pointing for child in token.children)
 
 
 def _anchor(telling: Telling) -> list[int]:
@@ -246,7 +246,7 @@ def _give_times(doc: Doc, clauses: Sequence[Telling], times: Sequence[TimeMentio
 
 def _time_weight(token: Token, own: Sequence[Telling]) -> float:
     """Weigh a time: most in the clause of the event's own verb, least in one of what came after it."""
-    if clause_of(token).lemma_.lower() in word_table("roles")["aftermath"]:
+    if clause_of(token).lemma_.lower() in word_table("roles", token.lang_)["aftermath"]:
         return 0.25
     if not own:
         return 0.5
@@ -257,7 +257,7 @@ def _is_of_speaking(token: Token, clauses: Sequence[Telling], doc: Doc) -> bool:
     """Whether a time says when somebody spoke: "police said on Friday", not "on Friday, police said"."""
     verb = _head_of(token)
     anchors = {i for clause in clauses for i in _anchor(clause)}
-    if verb.lemma_ not in SPEECH or verb.i in anchors:
+    if not _is_speech(verb) or verb.i in anchors:
         return False
     told_before = any(i < token.i for i in anchors)
     between = any(verb.i < i < token.i for i in anchors)

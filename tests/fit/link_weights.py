@@ -161,7 +161,7 @@ def sample_report(report: Report, label: Labeller, doc: Any, toponyms: list[Any]
         times=find_times(report.content, language=doc.lang_, published=report.published),
     )
     samples, stories = [], {}
-    for telling in (part for t in tellings for part in split_by_place(t, doc.text)):
+    for telling in (part for t in tellings for part in split_by_place(t, doc.text, language=doc.lang_)):
         number = label(telling)
         if number is None:
             continue
