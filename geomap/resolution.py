@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from geomap.compositions import add_spots
 from geomap.extraction.places import WORD, find_names
-from geomap.extraction.words import word_table
+from geomap.extraction.spoken_index import speak
+from geomap.extraction.words import read_lexicon
 from geomap.model import Toponym
 from geomap.ranking import rank_names
 
@@ -42,11 +43,18 @@ def resolve_places(
         In the order of the text. ``match`` is None where the name stays open and
         ``why_open`` then says why.
     """
-    text = doc.text
+    text, language = doc.text, doc.lang_
+    gazetteer = speak(gazetteer, language)
     names = list_names(doc, gazetteer)
-    matches = rank_names(names, text=text, demonyms=count_demonyms(text, gazetteer), home=home)
+    matches = rank_names(
+        names,
+        text=text,
+        demonyms=count_demonyms(text, gazetteer, language=language),
+        home=home,
+        language=language,
+    )
     toponyms = [_make_toponym(report, name, match) for name, match in zip(names, matches, strict=True)]
-    return add_spots(report, toponyms, index=gazetteer)
+    return add_spots(report, toponyms, index=gazetteer, language=language)
 
 
 def list_names(doc: Doc, gazetteer: PlaceIndex) -> list[Name]:
@@ -61,13 +69,14 @@ def _with_near_spellings(name: Name, gazetteer: PlaceIndex) -> Name:
     return replace(name, candidates=tuple(gazetteer.find(name.text, fuzzy=True)))
 
 
-def count_demonyms(text: str, gazetteer: PlaceIndex) -> Counter[str]:
+def count_demonyms(text: str, gazetteer: PlaceIndex, *, language: str) -> Counter[str]:
     """Count the words that speak for a country: "Iraqi", and words of one country alone ("sheriff")."""
     words = [m.group() for m in WORD.finditer(text)]
     found = Counter(code for w in words if w[0].isupper() and (code := gazetteer.country_of_demonym(w)))
     lower = {w.lower() for w in words}
-    for code, own in word_table("country_words").items():
-        found[code] += len(own & lower)
+    table = read_lexicon("country_words", language)
+    for code, own in (*table["words"].items(), *table["people"].items()):
+        found[code] += len(lower.intersection(own))
     return +found
 
 

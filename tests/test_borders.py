@@ -77,7 +77,7 @@ def find_toponyms(text):
 
 def borders_of(text):
     report, toponyms = find_toponyms(text)
-    return {t.name: t.spot for t in add_borders(report, toponyms, index=Index()) if t.spot}
+    return {t.name: t.spot for t in add_borders(report, toponyms, index=Index(), language="en") if t.spot}
 
 
 # Text with [the words of the border], its name, the side, a point known to be on it, how far off that

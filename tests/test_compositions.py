@@ -71,7 +71,7 @@ def find_toponyms(text):
 
 def spots_of(text):
     report, toponyms = find_toponyms(text)
-    return [t.spot for t in add_spots(report, toponyms, index=Index())]
+    return [t.spot for t in add_spots(report, toponyms, index=Index(), language="en")]
 
 
 # Text with [the words of the composition], name, latitude, longitude, radius in km. One km is .008993 degrees.
@@ -212,7 +212,7 @@ def test_a_point_over_a_border_is_in_the_country_it_lies_in():
     town = place("Kara", 32.5, -117.02, country="MX")  # 4 km south of the border of the United States
     report = Report("r", "A plane fell 30 km north-northeast of Kara.")
     toponym = Toponym(report.span(38, 42), "Kara", 38, 42, Match(town, 0.9, "why"))
-    (found,) = add_spots(report, [toponym], index=Index())
+    (found,) = add_spots(report, [toponym], index=Index(), language="en")
     assert found.place.name == "30 km north-northeast of Kara"
     assert (found.place.country_code, found.place.admin1) == ("US", None)
 
@@ -226,7 +226,7 @@ def test_the_kind_says_how_exact_a_spot_is():
 
 def test_the_toponym_itself_stays_what_it_is():
     report, toponyms = find_toponyms("A blast 20 km south of Kara.")
-    (found,) = add_spots(report, toponyms, index=Index())
+    (found,) = add_spots(report, toponyms, index=Index(), language="en")
     assert found.match.place == KARA
     assert (found.span.quote, found.words.quote) == ("Kara", "20 km south of Kara")
     assert found.place.id == KARA.id

@@ -147,3 +147,25 @@ def test_a_name_that_nothing_is_called_has_no_explanation(gazetteer):
 
 def test_a_mistyped_name_is_explained_by_its_likes(gazetteer):
     assert "Peshawar" in [e.place.name for e in explain_name("Peshawer", gazetteer)]
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "place", "form"),
+    [
+        ("Une bombe a explosé à 20 km au sud d'Alep.", "Alep", "Aleppo", "offset"),
+        ("Une bombe a explosé à Mossoul, dans le nord de l'Irak.", "Irak", "Iraq", "part"),
+        ("L'Irak a annoncé la mort de trois soldats.", "Irak", "Iraq", None),
+        ("Deux soldats ont été tués près du Caire.", "Caire", "Cairo", "near"),
+        ("Des tirs ont été entendus à La Haye.", "La Haye", "The Hague", None),
+        ("Des combats ont lieu dans l'est de la RDC.", "RDC", "Democratic Republic of the Congo", "part"),
+        ("Une mine a sauté près de la frontière avec le Tchad, au Soudan.", "Tchad", "Chad", "border"),
+        ("Des roquettes ont visé la banlieue sud de Beyrouth.", "Beyrouth", "Beirut", "part"),
+        ("Un attentat a eu lieu à L'Aquila, en Italie.", "L'Aquila", "L'Aquila", None),
+        ("Une explosion a eu lieu au nord de Mopti, au Mali.", "Mopti", "Mopti", "direction"),
+    ],
+)
+def test_places_are_read_in_french(parse_french, gazetteer, text, name, place, form):
+    found = {t.name: t for t in resolve_places(Report("r", text), parse_french(text), gazetteer)}
+    toponym = found[name]
+    assert toponym.match.place.name == place
+    assert (toponym.spot.form if toponym.spot else None) == form

@@ -26,7 +26,7 @@ The border of two countries is a place too: see :mod:`geomap.compositions.border
 from __future__ import annotations
 
 import itertools
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from geomap.boundaries import Whereabouts, locate_point
@@ -43,7 +43,7 @@ from geomap.compositions.geometry import (
 from geomap.compositions.grammar import Wording, read_wording
 from geomap.compositions.stretches import read_joined, read_stretch
 from geomap.distances import distance_km
-from geomap.extraction.words import place_precision
+from geomap.extraction.words import place_precision, read_lexicon, word_table
 from geomap.model import Spot
 
 if TYPE_CHECKING:
@@ -64,7 +64,18 @@ PART_SHARES = {2: (0.3, 0.8), 3: (0.4, 0.55), 4: (0.5, 0.75)}
 MIDDLE_SHARE = 0.5  # radius of "central" or "downtown"
 
 
-def add_spots(report: Report, toponyms: Sequence[Toponym], *, index: PlaceIndex) -> list[Toponym]:
+@dataclass(frozen=True, slots=True)
+class _Setting:
+    """The report whose places are read, the gazetteer, and the language that the report is in."""
+
+    report: Report
+    index: PlaceIndex
+    language: str
+
+
+def add_spots(
+    report: Report, toponyms: Sequence[Toponym], *, index: PlaceIndex, language: str
+) -> list[Toponym]:
     """Give each toponym the spot that the words around it make of it, where they make one.
 
     Parameters
@@ -75,29 +86,31 @@ def add_spots(report: Report, toponyms: Sequence[Toponym], *, index: PlaceIndex)
         In the order of the text.
     index
         The gazetteer, asked for sites that a town has ("the airport in Erbil").
+    language
+        Of the report: ISO 639-1.
     """
-    text = report.content
+    setting = _Setting(report, index, language)
     countries = {t.match.place.country_code for t in toponyms if t.match}
-    found = [
-        _with_spot(report, text, t, index) if t.match else _with_road(report, text, t, index, countries)
-        for t in toponyms
-    ]
+    found = [_with_spot(t, setting) if t.match else _with_road(t, setting, countries) for t in toponyms]
     for i, (a, b) in enumerate(itertools.pairwise(toponyms)):
-        spot = _stretch_spot(report, text, a, b)
+        spot = _stretch_spot(a, b, setting)
         if spot is not None:
             found[i], found[i + 1] = replace(a, spot=spot), replace(b, spot=spot)
-    return add_borders(report, found, index=index)
+    return add_borders(report, found, index=index, language=language)
 
 
-def _with_spot(report: Report, text: str, toponym: Toponym, index: PlaceIndex) -> Toponym:
+def _with_spot(toponym: Toponym, setting: _Setting) -> Toponym:
     assert toponym.match is not None
     if toponym.embedded:
         return toponym
-    wording = read_wording(text, toponym.start, toponym.end)
-    place = _place_spot(wording, toponym.match.place, index) if wording else None
+    wording = read_wording(setting.report.content, (toponym.start, toponym.end), language=setting.language)
+    if wording and wording.form == "side":
+        wide = place_precision(toponym.match.place.kind) > 2
+        wording = replace(wording, form="part" if wide else "direction")
+    place = _place_spot(wording, toponym.match.place, setting) if wording else None
     if wording is None or place is None:
         return toponym
-    span = report.span(wording.start, wording.end)
+    span = setting.report.span(wording.start, wording.end)
     return replace(toponym, spot=_make_spot(place, span, wording.form, anchor=toponym.match.place))
 
 
@@ -106,25 +119,27 @@ def _make_spot(place: Place, span: Span, form: str, *, anchor: Place) -> Spot:
     return Spot(place, span, form, f"{form}, {apart:.1f} km from {anchor.name}")
 
 
-def _place_spot(wording: Wording, anchor: Place, index: PlaceIndex) -> Place | None:
+def _place_spot(wording: Wording, anchor: Place, setting: _Setting) -> Place | None:
     """Place what the words make of an anchor; None where they make nothing of one of its kind."""
     precision = place_precision(anchor.kind)
     if wording.form == "site":
-        return _site_of(wording, anchor, index)
+        return _site_of(wording, anchor, setting)
     if wording.form == "part":
-        return _part_of(wording, anchor)
+        return _part_of(wording, anchor, setting.language)
     if wording.form == "coast":
         more = _told_km(wording)[0] if wording.high_km else TERRITORIAL_KM
         kind = anchor.kind if precision > 2 else None
-        return _derive(wording, anchor, radius_km=anchor.radius_km + more, kind=kind)
+        radius = anchor.radius_km + more
+        return _derive(wording, anchor, radius_km=radius, kind=kind, language=setting.language)
     if precision > 2:
         return None
     if wording.form in ("offset", "direction"):
-        return _off(wording, anchor)
+        return _off(wording, anchor, setting.language)
     if anchor.kind not in ("populated_place", "quarter") and wording.form != "distance":
         return None
     more = {"edge": BEYOND_KM, "distance": sum(_told_km(wording))}.get(wording.form, NEAR_KM)
-    return _derive(wording, anchor, radius_km=anchor.radius_km + more, away_km=more)
+    radius = anchor.radius_km + more
+    return _derive(wording, anchor, radius_km=radius, away_km=more, language=setting.language)
 
 
 def _told_km(wording: Wording) -> tuple[float, float]:
@@ -135,7 +150,7 @@ def _told_km(wording: Wording) -> tuple[float, float]:
     return (low + high) / 2, (high - low) / 2
 
 
-def _off(wording: Wording, anchor: Place) -> Place | None:
+def _off(wording: Wording, anchor: Place, language: str) -> Place | None:
     """Place "20 km south of", or "south of" with the way that was measured (see above)."""
     towards = wind_bearing(wording.wind or "")
     if towards is None:
@@ -149,10 +164,10 @@ def _off(wording: Wording, anchor: Place) -> Place | None:
     else:
         way = anchor.radius_km + BEYOND_KM
         radius = 2 * way
-    return _derive(wording, anchor, radius_km=radius, bearing=bearing, moved_km=way)
+    return _derive(wording, anchor, radius_km=radius, bearing=bearing, moved_km=way, language=language)
 
 
-def _part_of(wording: Wording, anchor: Place) -> Place | None:
+def _part_of(wording: Wording, anchor: Place, language: str) -> Place | None:
     precision = place_precision(anchor.kind)
     if precision == 1 or anchor.kind in ("continent", "sea", "line"):
         return None
@@ -163,21 +178,26 @@ def _part_of(wording: Wording, anchor: Place) -> Place | None:
         return None
     if wording.wind is None:
         shift, radius = 0.0, MIDDLE_SHARE if precision == 2 else radius
-    if any(word in wording.words.lower() for word in ("outskirts", "suburb", "edge")):
+    if any(word in wording.words.lower() for word in word_table("compositions", language)["rim"]):
         shift, radius = 1.0, radius + shift
     return _derive(
         wording, anchor, radius_km=radius * anchor.radius_km, bearing=towards[0],
-        moved_km=shift * anchor.radius_km, kind=kind,
+        moved_km=shift * anchor.radius_km, kind=kind, language=language,
     )  # fmt: skip
 
 
-def _site_of(wording: Wording, anchor: Place, index: PlaceIndex) -> Place | None:
+def _site_of(wording: Wording, anchor: Place, setting: _Setting) -> Place | None:
     """Find the site in the gazetteer, near its town; else it is somewhere in the town."""
     if place_precision(anchor.kind) != 2:
         return None
+    index, forms = setting.index, read_lexicon("place_patterns", setting.language)["site_names"]
     code = index.country_of_demonym(wording.owner) if wording.owner else None
     whose = {wording.words, wording.words.replace(wording.owner, code) if code else wording.words}
-    names = [f.format(w, anchor.name) for w in sorted(whose) for f in ("{0} in {1}", "{1} {0}", "{0} {1}")]
+    names = [
+        form.format(words=w, town=anchor.name, code=code or "", site=wording.site)
+        for w in sorted(whose)
+        for form in forms
+    ]
     kinds = {wording.site} | (
         {"airport", "airfield", "base"} if wording.site in ("airport", "airfield") else set()
     )
@@ -193,6 +213,7 @@ def _derive(
     anchor: Place,
     *,
     radius_km: float,
+    language: str,
     bearing: float = 0.0,
     moved_km: float = 0.0,
     away_km: float | None = None,
@@ -209,7 +230,7 @@ def _derive(
     level = "populated_place" if radius_km <= TOWN_LEVEL_KM else "region"
     derived = replace(
         anchor,
-        name=_name_words(wording.words) + anchor.name,
+        name=_name_words(wording.words, language) + anchor.name,
         kind=kind or level,
         latitude=round(latitude, 5),
         longitude=round(longitude, 5),
@@ -233,41 +254,44 @@ def _with_country(place: Place, *, moved: bool, far: bool) -> Place:
     return replace(place, country_code=ground.country_code, country=ground.country, timezone=zone)
 
 
-def _name_words(words: str) -> str:
+def _name_words(words: str, language: str) -> str:
     """Put the words in order for the name of a place: small letters, no "(12 miles)", no article."""
     plain = words.lower().partition("(")
     rest = plain[2].partition(")")[2] if plain[1] else ""
-    tidy = " ".join(f"{plain[0]} {rest}".split()) + " "
-    return tidy.removeprefix("the ")
+    tidy = " ".join(f"{plain[0]} {rest}".split())
+    tidy += "" if tidy.endswith(("'", "’", "-")) else " "
+    first = word_table("compositions", language)["unnamed_first"]
+    return tidy.removeprefix(next((w for w in first if tidy.startswith(w)), ""))
 
 
-def _stretch_spot(report: Report, text: str, a: Toponym, b: Toponym) -> Spot | None:
+def _stretch_spot(a: Toponym, b: Toponym, setting: _Setting) -> Spot | None:
     """Place what lies between two towns; the first is its anchor."""
     if a.match is None or b.match is None or a.embedded or b.embedded:
         return None
     first, second = a.match.place, b.match.place
     if first.id == second.id or max(place_precision(first.kind), place_precision(second.kind)) > 2:
         return None
-    stretch = read_stretch(text, (a.start, a.end), (b.start, b.end))
+    ends = (a.start, a.end), (b.start, b.end)
+    stretch = read_stretch(setting.report.content, ends, language=setting.language)
     place = _place_between(stretch, first, second) if stretch else None
     if stretch is None or place is None:
         return None
-    return _make_spot(place, report.span(stretch.start, stretch.end), "between", anchor=first)
+    return _make_spot(place, setting.report.span(stretch.start, stretch.end), "between", anchor=first)
 
 
-def _with_road(
-    report: Report, text: str, toponym: Toponym, index: PlaceIndex, countries: set[str | None]
-) -> Toponym:
+def _with_road(toponym: Toponym, setting: _Setting, countries: set[str | None]) -> Toponym:
     """Place a road that is called after its ends, which the finder of names took for one name.
 
     Of the places that both names may stand for, the likeliest two that can be the
     ends of one road are taken, in a country that the report speaks of where there are such.
     """
-    joined = read_joined(text, toponym.start, toponym.end)
+    report, language = setting.report, setting.language
+    joined = read_joined(report.content, (toponym.start, toponym.end), language=language)
     if joined is None:
         return toponym
     ends = [
-        [c.place for c in index.find(name)[:8] if place_precision(c.place.kind) == 2] for name in joined[:2]
+        [c.place for c in setting.index.find(name)[:8] if place_precision(c.place.kind) == 2]
+        for name in joined[:2]
     ]
     pairs = sorted(
         (

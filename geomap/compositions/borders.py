@@ -6,7 +6,6 @@ points of the border are :func:`geomap.boundaries.list_border`'s.
 
 from __future__ import annotations
 
-import functools
 import re
 from collections import Counter
 from dataclasses import dataclass, replace
@@ -14,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from geomap.boundaries import COAST_KM, list_border, locate_within, measure_offsets
 from geomap.compositions.geometry import NEAR_KM, TOWN_LEVEL_KM
-from geomap.compositions.grammar import WINDOW, any_of
+from geomap.compositions.grammar import WINDOW, compile_phrase, flatten, read_phrase
 from geomap.distances import distance_km
 from geomap.extraction.words import place_precision
 from geomap.model import Spot
@@ -28,14 +27,7 @@ if TYPE_CHECKING:
 
 SENTENCE = 1000  # characters before and after that are looked at for the places of a sentence
 NEIGHBOURS = 50  # toponyms before and after that are looked at for them
-BORDER = re.compile(r"\b(?:borders?|frontier|boundary|borderlands?)\b", re.IGNORECASE)
 SENTENCE_END = re.compile(r"[.!?][\"'”’)]*\s|\n")
-# "In Anbar province, near the border", "near the border, in northern Israel": one place told with two names.
-AREA_BEFORE = re.compile(
-    r"(?:['’]s)?(?: (?:province|governorate|oblast|state|region|department|county|district))?,? ",
-    re.IGNORECASE,
-)
-AREA_AFTER = re.compile(r",? in (?:[a-z-]+ ){0,2}", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,70 +54,53 @@ class _Scene:
     at: int  # which of the toponyms it is
     common: Sequence[str]
     index: PlaceIndex
+    language: str
 
 
-@functools.cache
-def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
-    """Compile "... border with", "... border between A and", "... A-" and what follows "... Turkey"."""
-    name = r"(?-i:[A-Z])[\w.-]{0,40}(?: (?:(?:of|the|and) ){0,2}(?-i:[A-Z])[\w.-]{0,40}){0,4}"
-    at = rf"(?P<before>(?:[\w'’-]+ ){{0,3}})\b(?P<at>{any_of('border_at')}) (?:the |its |their |a |an )?"
-    side = rf"(?:(?P<side>{name})(?:['’]s?)? side of (?:the |its |their )?)?"
-    kinds = rf"(?:(?:{any_of('border_kinds')}),? ){{0,3}}"
-    area = rf"(?: (?P<area>{any_of('border_areas')}))?"
-    border = BORDER.pattern + area
-    lead = r"(?:the |its |their )?(?:neighbou?r(?:ing)?,? )?"
-    owner = rf"(?:(?P<other>{name})(?:['’]s?)? )?"
-    joint = "(?:between|of|separating|dividing)"
-    forms = (
-        rf"{at}(?P<words>{side}{owner}{kinds}{border} (?:with|of|to)) {lead}$",
-        rf"{at}(?P<words>{side}{kinds}{border} {joint} {lead}(?P<other>{name}) (?:and|from)) {lead}$",
-        rf"{at}(?P<words>{side}(?:(?P<other>{name}) ?[-–—/] ?)?){lead}$",
-        rf"(?:['’]s?)? {kinds}{border}\b(?! (?:{any_of('border_others')})\b)",
-    )
-    found = tuple(re.compile(form, re.IGNORECASE) for form in forms)
-    return found[0], found[1], found[2], found[3]
-
-
-def read_border(text: str, start: int, end: int) -> BorderWords | None:
+def read_border(text: str, span: tuple[int, int], *, language: str) -> BorderWords | None:
     """Read the border out of the words around a country's name, given by its offsets.
 
     None where they tell of something else: "closed its border with X", "talks on the
     border with X", "the X border guards", "fled across the border with X".
     """
+    start, end = span
     floor = max(0, start - WINDOW)
-    if not BORDER.search(text, floor, end + WINDOW):
+    if not compile_phrase("border", language).search(text, floor, end + WINDOW):
         return None
-    with_, between, joined, after = _patterns()
-    before = text[floor:start].replace("\n", " ")
+    keys = ("border_with", "border_between", "border_joined", "border_follows")
+    with_, between, joined, after = (compile_phrase(key, language) for key in keys)
+    before = flatten(text[floor:start], language)
     follows = after.match(text, end)
     match = between.search(before) or with_.search(before) or (joined.search(before) if follows else None)
-    if match is None or not _is_locative(match, follows if match.re is joined else match):
+    if match is None or not _is_locative(match, follows if match.re is joined else match, language):
         return None
     spans = {key: _shift(match, key, floor) for key in ("other", "side")}
     begin = floor + match.start("words") if match["words"] else start
+    across = compile_phrase("border_across", language).search(match["at"])
     return BorderWords(
         start=begin,
         end=follows.end() if follows and match.re is joined else end,
         **spans,
-        sided=match["at"].lower() != "across" and (match.re is with_ or spans["other"] is None),
+        sided=not across and (match.re is with_ or spans["other"] is None),
     )
 
 
-def _is_locative(match: re.Match[str], border: re.Match[str] | None) -> bool:
-    at, prior = match["at"].lower(), match["before"]
-    if border is None or (at == "in" and not border["area"]):
+def _is_locative(match: re.Match[str], border: re.Match[str] | None, language: str) -> bool:
+    at, prior = match["at"], match["before"]
+    if border is None or (compile_phrase("border_in", language).search(at) and not border["area"]):
         return False
-    if at == "across":
-        moved = rf"\b(?:{any_of('motion')})(?: (?:{any_of('after_motion')})){{0,2}} $"
-        return not re.search(moved, prior, re.IGNORECASE)
-    return not re.search(rf"\b(?:{any_of('border_talk')}) (?:[\w-]+ )?$", prior, re.IGNORECASE)
+    if compile_phrase("border_across", language).search(at):
+        return not compile_phrase("border_moved", language).search(prior)
+    return not compile_phrase("border_told", language).search(prior)
 
 
 def _shift(match: re.Match[str], key: str, by: int) -> tuple[int, int] | None:
     return (match.start(key) + by, match.end(key) + by) if match[key] else None
 
 
-def add_borders(report: Report, toponyms: Sequence[Toponym], *, index: PlaceIndex) -> list[Toponym]:
+def add_borders(
+    report: Report, toponyms: Sequence[Toponym], *, index: PlaceIndex, language: str
+) -> list[Toponym]:
     """Give the countries whose border the words name as a place the spot that this border is.
 
     The second country of the words gets it too, and so does the province that stands
@@ -139,16 +114,18 @@ def add_borders(report: Report, toponyms: Sequence[Toponym], *, index: PlaceInde
         In the order of the text, with the spots that other words make of them.
     index
         The gazetteer, asked what "Iraqi" speaks for.
+    language
+        Of the report: ISO 639-1.
     """
     found, common = list(toponyms), _common_codes(toponyms)
     for at, toponym in enumerate(toponyms):
         if toponym.embedded or toponym.match is None or toponym.match.place.kind != "country":
             continue
-        words = read_border(report.content, toponym.start, toponym.end)
+        words = read_border(report.content, (toponym.start, toponym.end), language=language)
         if words is None:
             continue
         low = max(0, at - NEIGHBOURS)
-        scene = _Scene(report, toponyms[low : at + NEIGHBOURS + 1], at - low, common, index)
+        scene = _Scene(report, toponyms[low : at + NEIGHBOURS + 1], at - low, common, index, language)
         spot = _border_spot(scene, words, anchor=toponym.match.place)
         for i in _sharers(scene, words, spot) if spot else []:
             found[low + i] = replace(found[low + i], spot=spot)
@@ -168,7 +145,11 @@ def _border_spot(scene: _Scene, words: BorderWords, *, anchor: Place) -> Spot | 
     side = side or (other if words.sided else None)
     areas = [t.place for t in near if t.place and t.place.country_code in (here, other)]
     place = _make_place(
-        anchor, (here, other), side=side, areas=[a for a in areas if place_precision(a.kind) < 4]
+        anchor,
+        (here, other),
+        side=side,
+        areas=[a for a in areas if place_precision(a.kind) < 4],
+        words=read_phrase("border_name", scene.language),
     )
     return Spot(place, scene.report.span(words.start, words.end), "border", f"border, {place.name}")
 
@@ -211,16 +192,18 @@ def _sharers(scene: _Scene, words: BorderWords, spot: Spot) -> list[int]:
     shared = [i for i in inside if _is_wide(toponyms[i].place)]
     first = min(inside)
     beside = []
-    if first and AREA_BEFORE.fullmatch(_without_at(text[toponyms[first - 1].end : words.start])):
+    lead = _without_at(text[toponyms[first - 1].end : words.start], scene.language) if first else ""
+    if first and compile_phrase("border_area_before", scene.language).fullmatch(lead):
         beside.append(first - 1)
-    if at + 1 < len(toponyms) and AREA_AFTER.fullmatch(text, words.end, toponyms[at + 1].start):
+    follows = compile_phrase("border_area_after", scene.language)
+    if at + 1 < len(toponyms) and follows.fullmatch(text, words.end, toponyms[at + 1].start):
         beside.append(at + 1)
     return shared + [i for i in beside if _is_area_of(toponyms[i], spot.place)]
 
 
-def _without_at(gap: str) -> str:
+def _without_at(gap: str, language: str) -> str:
     """Take the words that lead to the border ("near the") off the end of what stands before it."""
-    return re.sub(rf"(?:{any_of('border_at')}) (?:the |its |their |a |an )?$", "", gap, flags=re.IGNORECASE)
+    return compile_phrase("border_led", language).sub("", gap)
 
 
 def _is_wide(place: Place | None) -> bool:
@@ -234,7 +217,9 @@ def _is_area_of(toponym: Toponym, border: Place) -> bool:
     return place.country_code == border.country_code
 
 
-def _make_place(anchor: Place, codes: tuple[str, str], *, side: str | None, areas: Sequence[Place]) -> Place:
+def _make_place(
+    anchor: Place, codes: tuple[str, str], *, side: str | None, areas: Sequence[Place], words: str
+) -> Place:
     points, area = _narrow(list_border(*codes), areas)
     latitude, longitude = _middle_of(points)
     radius = NEAR_KM + max(distance_km((latitude, longitude), (la, lo)) for la, lo in points.tolist())
@@ -245,7 +230,7 @@ def _make_place(anchor: Place, codes: tuple[str, str], *, side: str | None, area
     by_town = area is not None and place_precision(area.kind) < 3  # the town itself says it better
     return replace(
         anchor,
-        name="border of " + " and ".join(sorted(g.country or c for c, g in grounds.items())),
+        name=words.format(*sorted(g.country or c for c, g in grounds.items())),
         kind="populated_place" if radius <= TOWN_LEVEL_KM and not by_town else "region",
         latitude=round(latitude, 5),
         longitude=round(longitude, 5),

@@ -2,22 +2,12 @@
 
 from __future__ import annotations
 
-import functools
 import re
 from dataclasses import dataclass
 
-from geomap.compositions.grammar import BORDER_AFTER, WINDOW, any_of, lead_in
+from geomap.compositions.grammar import WINDOW, compile_phrase, flatten, read_phrase
 
-
-@functools.cache
-def _pair_patterns() -> tuple[re.Pattern[str], ...]:
-    """Patterns for what stands before the first of two names that are the ends of a stretch of land."""
-    road = any_of("roads")
-    loose = rf"(?P<words>\b(?P<half>half-?way |midway |mid-way )?between ){lead_in()}"
-    linked = (
-        rf"(?P<words>\b(?:{road})(?: \w+){{0,2}} (?:from|linking|connecting|joining|between) ){lead_in()}"
-    )
-    return re.compile(loose, re.IGNORECASE), re.compile(linked, re.IGNORECASE)
+Span = tuple[int, int]  # offsets into the text
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,52 +20,55 @@ class Stretch:
     half_way: bool = False
 
 
-def read_stretch(text: str, a: tuple[int, int], b: tuple[int, int]) -> Stretch | None:
+def read_stretch(text: str, ends: tuple[Span, Span], *, language: str) -> Stretch | None:
     """Read what lies between two names that follow each other, given by their offsets.
 
     None when the words join people rather than land: "talks between A and B",
     "clashes between A and B militias".
     """
-    gap = text[a[1] : b[0]].replace("\n", " ")
+    a, b = ends
+    gap = flatten(text[a[1] : b[0]], language)
     if len(gap) > WINDOW:
         return None
     if re.fullmatch(r" ?[-–—/] ?", gap):
-        after = _road_after(text, b[1])
-        return Stretch(a[0], b[1] + after.end(), "{}–{} " + after["road"].lower()) if after else None
-    joint = re.fullmatch(
-        rf"(?: city| town)?,? (?P<joint>and|to|with|towards?) {lead_in()}", gap, re.IGNORECASE
-    )
-    if joint is None or BORDER_AFTER.match(text, b[1]):
+        return _read_road(text, (a[0], b[1]), language)
+    joint = compile_phrase("pair_joint", language).fullmatch(gap)
+    if joint is None or compile_phrase("border_after", language).match(text, b[1]):
         return None
-    return _pair_before(text, a, b, joint["joint"].lower())
+    return _pair_before(text, ends, joint["joint"].lower(), language=language)
 
 
-def read_joined(text: str, start: int, end: int) -> tuple[str, str, Stretch] | None:
+def read_joined(text: str, span: Span, *, language: str) -> tuple[str, str, Stretch] | None:
     """Read "the Baghdad-Kirkuk highway", found as one name: both names and the words."""
-    first, hyphen, second = text[start:end].partition("-")
-    after = _road_after(text, end)
-    if not (first and hyphen and second and after):
-        return None
-    return first.strip(), second.strip(), Stretch(start, end + after.end(), "{}–{} " + after["road"].lower())
+    first, hyphen, second = text[slice(*span)].partition("-")
+    stretch = _read_road(text, span, language) if first and hyphen and second else None
+    return (first.strip(), second.strip(), stretch) if stretch else None
 
 
-def _road_after(text: str, end: int) -> re.Match[str] | None:
-    return re.match(rf" (?:main )?(?P<road>{any_of('roads')})\b", text[end : end + WINDOW], re.IGNORECASE)
+def _read_road(text: str, span: Span, language: str) -> Stretch | None:
+    """Read the word for a road after two names, or before them."""
+    start, end = span
+    after = compile_phrase("road_after", language).match(text[end : end + WINDOW])
+    if after:
+        return Stretch(start, end + after.end(), "{}–{} " + after["road"].lower())
+    floor = max(0, start - WINDOW)
+    before = compile_phrase("road_before", language).search(flatten(text[floor:start], language))
+    return Stretch(floor + before.start(), end, before["road"].lower() + " {}–{}") if before else None
 
 
-def _pair_before(text: str, a: tuple[int, int], b: tuple[int, int], joint: str) -> Stretch | None:
+def _pair_before(text: str, ends: tuple[Span, Span], joint: str, *, language: str) -> Stretch | None:
+    a, b = ends
     floor = max(0, a[0] - WINDOW)
-    before = text[floor : a[0]].replace("\n", " ")
-    loose, linked = (pattern.search(before) for pattern in _pair_patterns())
+    before = flatten(text[floor : a[0]], language)
+    loose, linked = (compile_phrase(key, language).search(before) for key in ("loose", "linked"))
     if linked:
         words = " ".join(linked["words"].lower().split())
         return Stretch(floor + linked.start("words"), b[1], f"{words} {{}} {joint} {{}}")
-    if loose is None or joint != "and":
+    if loose is None or not compile_phrase("both", language).search(joint):
         return None
-    prior = before[: loose.start("words")]
-    joins = re.search(rf"\b(?:{any_of('not_between')})(?: [\w-]+)? $", prior, re.IGNORECASE)
-    people = re.match(rf"(?: [\w-]+)? (?:{any_of('people_after')})\b", text[b[1] : b[1] + 40], re.IGNORECASE)
+    joins = compile_phrase("joined_before", language).search(before[: loose.start("words")])
+    people = compile_phrase("joined_after", language).match(text[b[1] : b[1] + 40])
     if (joins and not loose["half"]) or people:
         return None
-    words = "half-way between {} and {}" if loose["half"] else "between {} and {}"
+    words = read_phrase("half_words" if loose["half"] else "between_words", language)
     return Stretch(floor + loose.start("words"), b[1], words, half_way=bool(loose["half"]))

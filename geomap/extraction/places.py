@@ -9,6 +9,7 @@ the report, speak for a place.
 
 from __future__ import annotations
 
+import functools
 import re
 from collections import Counter
 from typing import TYPE_CHECKING
@@ -17,6 +18,7 @@ from geomap.extraction.toponym_claims import Claim, judge_entity, judge_window
 from geomap.extraction.toponym_labels import PLACE_LABELS
 from geomap.extraction.toponym_mentions import Reading
 from geomap.extraction.toponym_words import LONGEST_NAME, WORD, begins_name, reach_of_name
+from geomap.extraction.words import read_lexicon
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Sequence
@@ -26,7 +28,6 @@ if TYPE_CHECKING:
     from geomap.model import Name, PlaceIndex
 
 __all__ = ["WORD", "find_names"]
-JOINT = re.compile(r"(?:,? (?:and|or) |, )$")  # between two places of a list
 
 
 def find_names(doc: Doc, index: PlaceIndex) -> list[Name]:
@@ -42,7 +43,7 @@ def find_names(doc: Doc, index: PlaceIndex) -> list[Name]:
     reading = Reading(doc, index)
     claims = _claim_known(reading)
     claims += _claim_unknown(reading, claims)
-    return sorted(_settle(reading.text, claims, people=reading.labels.people), key=lambda n: n.start)
+    return sorted(_settle(reading, claims), key=lambda n: n.start)
 
 
 def _claim_known(reading: Reading) -> list[Claim]:
@@ -60,7 +61,8 @@ def _claim_known(reading: Reading) -> list[Claim]:
 def _claim_at(reading: Reading, i: int) -> tuple[Claim | None, int]:
     """Return the claim that begins at a word, and how many words it takes."""
     kept: Claim | None = None
-    for j in range(reach_of_name(reading.text, reading.words[i : i + LONGEST_NAME]) + i, i, -1):
+    words = reading.words[i : i + LONGEST_NAME]
+    for j in range(reach_of_name(reading.text, words, language=reading.language) + i, i, -1):
         claim = judge_window(reading, (i, j))
         if claim is not None and not claim.open:
             return claim, j - i
@@ -83,8 +85,9 @@ def _overlaps(start: int, end: int, taken: Iterable[tuple[int, int]]) -> bool:
     return any(start < e and s < end for s, e in taken)
 
 
-def _settle(text: str, claims: Sequence[Claim], *, people: Counter[str]) -> list[Name]:
+def _settle(reading: Reading, claims: Sequence[Claim]) -> list[Name]:
     """Give a name one sense in the whole report: a place's where it surely is one, else a person's."""
+    people, joint = reading.labels.people, _joint(reading.language)
     accepted = [c for c in claims if not c.open]
     sure = {c.name.text.lower() for c in accepted if c.sure}
     often = Counter(c.name.text.lower() for c in accepted)
@@ -95,7 +98,9 @@ def _settle(text: str, claims: Sequence[Claim], *, people: Counter[str]) -> list
     taken = [(n.start, n.end) for n in names]
     for claim in claims:
         name = claim.name
-        spoken = name.text.lower() in told or (claim.listable and _is_next(text, name, ends))
+        spoken = name.text.lower() in told or (
+            claim.listable and _is_next(joint.search(reading.text, max(0, name.start - 6), name.start), ends)
+        )
         if claim.open and spoken and not _overlaps(name.start, name.end, taken):
             names.append(name)
             ends[name.end] = claim
@@ -107,7 +112,12 @@ def _stands(name: Name, sure: set[str], *, often: Counter[str], people: Counter[
     return text in sure or people[text] < often[text]
 
 
-def _is_next(text: str, name: Name, ends: Container[int]) -> bool:
+@functools.cache
+def _joint(language: str) -> re.Pattern[str]:
+    """Compile what stands between two places of a list."""
+    return re.compile(read_lexicon("place_patterns", language)["joint"])
+
+
+def _is_next(joint: re.Match[str] | None, ends: Container[int]) -> bool:
     """Whether a name follows a place in a list: "in Hit, Rawa and Anah"."""
-    joint = JOINT.search(text, max(0, name.start - 6), name.start)
     return joint is not None and joint.start() in ends

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from spacy.tokens import Span
 
+    from geomap.extraction.toponym_context import Cues
     from geomap.extraction.toponym_labels import Labels
     from geomap.extraction.toponym_mentions import Mention, Reading
     from geomap.model import Candidate
@@ -49,26 +50,27 @@ def judge_window(reading: Reading, window: tuple[int, int]) -> Claim | None:
         return None
     name, entity, context = mention.name, mention.entity, mention.context
     if entity is not None and entity.label_ in PLACE_LABELS:
-        whole = _fills(name, entity) or (_is_reviewed(name.candidates) and not context.previous_capital)
+        whole = _fills(name, entity, reading.cues) or (
+            _is_reviewed(name.candidates) and not context.previous_capital
+        )
         if not whole:
-            return _judge_part(mention, entity)
+            return _judge_part(mention, entity, reading)
         spoken_to = context.addressed or (context.aged and not mention.placed)
         return None if spoken_to else Claim(name, sure=mention.placed, known=mention.known)
     if context.addressed or not name.candidates:
         return None
-    if entity is not None and not _fills(name, entity):
-        return _judge_part(mention, entity)
+    if entity is not None and not _fills(name, entity, reading.cues):
+        return _judge_part(mention, entity, reading)
     if context.title:
         return None
-    if _speaks_for_place(mention, reading.labels):
+    if _speaks_for_place(mention, reading):
         return Claim(name, sure=mention.placed, known=mention.known)
     town = mention.population >= (KNOWN_TOWN if name.label == "PERSON" else TOWN)
-    return Claim(name, open=True, listable=town) if _may_be_place(mention) else None
+    return Claim(name, open=True, listable=town) if _may_be_place(mention, reading.language) else None
 
 
-def _fills(name: Name, entity: Span) -> bool:
+def _fills(name: Name, entity: Span, table: Cues) -> bool:
     """Whether the name is the whole entity, or all between two commas, but for words such as "northern"."""
-    table = cue_words()
     kinds = table["admin_after"] | table["district_after"] | table["city_after"]
     shift, words = entity.start_char, entity.text
     before = words[: max(0, name.start - shift)].rpartition(",")[2]
@@ -79,7 +81,7 @@ def _fills(name: Name, entity: Span) -> bool:
     if parted and after.startswith("-"):  # "U.S.-led"
         after = ""
     front = [w.lower() for w in WORD.findall(before)]
-    if front[-1:] == ["of"]:  # "the city of Hit"
+    if front and front[-1] in table["of"]:  # "the city of Hit"
         front = [w for w in front[:-1] if w not in kinds]
     behind = [w.lower() for w in WORD.findall(after) if w != "s"]
     return all(w in table["directions"] for w in front) and (
@@ -91,47 +93,49 @@ def _is_reviewed(candidates: Sequence[Candidate]) -> bool:
     return any(c.reviewed and c.how == "exact" for c in candidates)
 
 
-def _judge_part(mention: Mention, entity: Span) -> Claim | None:
+def _judge_part(mention: Mention, entity: Span, reading: Reading) -> Claim | None:
     """Judge a name inside a longer one: "School in Mosul" names it, "Mosul School" speaks for it."""
-    name, context = mention.name, mention.context
-    if (is_ordinary(name.text) and not mention.country) or entity.label_ in NUMBERS:
+    name, context, table = mention.name, mention.context, reading.cues
+    ordinary = is_ordinary(name.text, language=reading.language)
+    if (ordinary and not mention.country) or entity.label_ in NUMBERS:
         return None
     before = entity.text[: max(0, name.start - entity.start_char)].split()
-    if before and before[-1] in ("in", "at", "near", "of") and entity.end_char <= name.end + 2:
-        if before[-1] != "of":
+    last = before[-1] if before else ""
+    if last in table["in_name"] | table["of"] and entity.end_char <= name.end + 2:
+        if last not in table["of"]:
             return Claim(name, sure=True)
         return Claim(replace(name, embedded=True)) if context.institution_of else None
-    at_front = all(w.lower() == "the" for w in before)
-    body = at_front and context.next_capital and _is_institution(entity, name)
+    at_front = all(w.lower() in table["articles"] for w in before)
+    body = at_front and context.next_capital and _is_institution(entity, name, table)
     return Claim(replace(name, embedded=True)) if body else None
 
 
-def _is_institution(entity: Span, name: Name) -> bool:
+def _is_institution(entity: Span, name: Name, table: Cues) -> bool:
     """Whether what follows a place within an organisation's name is a public body and no paper or team."""
     rest = {
         without_possessive(w.lower())
         for w in WORD.findall(entity.text[max(0, name.end - entity.start_char) :])
     }
-    table = cue_words()
     return bool(rest & table["institutions"]) and not rest & table["press"]
 
 
-def _speaks_for_place(mention: Mention, labels: Labels) -> bool:
+def _speaks_for_place(mention: Mention, reading: Reading) -> bool:
     """Whether a name that the recogniser does not call a place is one all the same."""
     name, context = mention.name, mention.context
+    ordinary = is_ordinary(name.text, language=reading.language)
     if not mention.exact or context.aged:
         return False
     if name.label in NUMBERS:
-        town = mention.population >= KNOWN_TOWN and not is_ordinary(name.text)
+        town = mention.population >= KNOWN_TOWN and not ordinary
         return name.label == "DATE" and mention.placed and town
-    if is_ordinary(name.text):
+    if ordinary:
         known = mention.population >= TOWN and not mention.headline
         said = (bool(name.label) or context.cue == "city" or known) and not mention.first
         return mention.backed or (
             (context.locative or bool(context.plural)) and said and not context.next_capital
         )
     if mention.entity is not None and name.label == "PERSON":
-        return _is_no_person(mention, labels)
+        return _is_no_person(mention, reading.labels)
     if mention.placed or (context.people and not context.previous_capital):
         return True
     if mention.country:
@@ -159,23 +163,24 @@ def _is_no_person(mention: Mention, labels: Labels) -> bool:
     return context.people or mention.country or mention.city
 
 
-def _may_be_place(mention: Mention) -> bool:
+def _may_be_place(mention: Mention, language: str) -> bool:
     """Whether the rest of the report may still tell that a name is a place's."""
     context = mention.context
-    untold = mention.first and is_ordinary(mention.name.text)
+    untold = mention.first and is_ordinary(mention.name.text, language=language)
     part = context.previous_capital or context.next_capital
     return bool(mention.exact) and not (part or untold or context.aged or mention.name.label in NUMBERS)
 
 
 def judge_entity(reading: Reading, entity: Span) -> Claim | None:
     """Make a claim of a place that the recogniser sees and the gazetteer lacks as it stands."""
-    words = _core_words(entity)
+    words = _core_words(entity, reading.cues)
     if not words:
         return None
     raw = entity.text[words[0].start : words[-1].end]
     raw = raw[: len(POSSESSIVE.sub("", raw))]
     text, start = " ".join(raw.split()), entity.start_char + words[0].start
-    if is_no_name(text) or reading.is_demonym(text) or _says_little(text, entity):
+    no_name = is_no_name(text, language=reading.language)
+    if no_name or reading.is_demonym(text) or _says_little(text, entity):
         return None  # a country of that name was found before
     candidates = reading.find(text) if len(text) > 2 else ()
     placed = _is_placed(reading, entity, start)
@@ -184,9 +189,8 @@ def judge_entity(reading: Reading, entity: Span) -> Claim | None:
     return Claim(Name(start, start + len(raw), text, candidates, entity.label_), sure=placed)
 
 
-def _core_words(entity: Span) -> list[Word]:
+def _core_words(entity: Span, table: Cues) -> list[Word]:
     """List the words of an entity without "northern" before and "province" after."""
-    table = cue_words()
     words = [Word(m.start(), m.end(), m.group()) for m in WORD.finditer(entity.text)]
     generic = table["admin_after"] | table["city_after"] | table["district_after"]
     while words and words[0].text.lower() in table["directions"]:
@@ -199,11 +203,13 @@ def _core_words(entity: Span) -> list[Word]:
 def _says_little(text: str, entity: Span) -> bool:
     """Whether a name could be anywhere ("City Hall") or is that of a day or a person."""
     words = [w.lower() for w in WORD.findall(text)]
-    table = cue_words()
+    table = cue_words(entity.doc.lang_)
     if words[0] in table["forms_of_address"] or words[-1] in table["occasions"]:
         return True
     generic = table["institutions"] | table["streets"]
-    return entity.label_ == "FAC" and all(is_ordinary(w) or w in generic for w in words)
+    return entity.label_ == "FAC" and all(
+        is_ordinary(w, language=entity.doc.lang_) or w in generic for w in words
+    )
 
 
 def _is_placed(reading: Reading, entity: Span, start: int) -> bool:
@@ -212,12 +218,12 @@ def _is_placed(reading: Reading, entity: Span, start: int) -> bool:
     i = next((k for k in inside if reading.words[k].start >= start), None)
     if i is None or _follows_title(entity):
         return False
-    context = read_context(reading.text, reading.words, (i, inside[-1] + 1))
+    context = read_context(reading.text, reading.words, (i, inside[-1] + 1), language=reading.language)
     listed = reading.labels.is_listed(entity)
-    street = reading.words[inside[-1]].text.lower() in cue_words()["site_after"] | cue_words()["streets"]
+    street = reading.words[inside[-1]].text.lower() in reading.cues["site_after"] | reading.cues["streets"]
     return (context.placed or listed or street) and not context.addressed
 
 
 def _follows_title(entity: Span) -> bool:
     before = entity.doc[entity.start - 1].lower_ if entity.start else ""
-    return before.rstrip(".") in cue_words()["titles"]
+    return before.rstrip(".") in cue_words(entity.doc.lang_)["titles"]

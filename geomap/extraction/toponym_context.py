@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import functools
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from geomap.extraction.toponym_words import POSSESSIVE, cue_words, is_ordinary
+from geomap.extraction.words import read_lexicon
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -14,10 +17,8 @@ if TYPE_CHECKING:
     from geomap.extraction.toponym_words import Word
     from geomap.model import Cue
 
-AGE = re.compile(r"['’]?s?, \d{1,2}(?:,|$)")  # "Jordan, 19,"
+Cues = Mapping[str, frozenset[str]]
 CLAUSE_ENDS = '!?;:"“”)('
-# "Cook, Lake and Will counties": what follows a name of such a list, up to the word for its kind.
-LISTED = re.compile(r"(?:, [A-Z][\w'’-]+){0,8},? (?:and|or) (?:[A-Z][\w'’-]+ ){1,2}([a-z]+ies|[a-z]+s)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,31 +51,37 @@ class Context:
         return self.locative or (self.cue is not None and not self.next_capital) or bool(self.plural)
 
 
-def read_context(text: str, words: Sequence[Word], window: tuple[int, int]) -> Context:
+@functools.cache
+def _pattern(key: str, language: str) -> re.Pattern[str]:
+    return re.compile(read_lexicon("place_patterns", language)[key])
+
+
+def read_context(text: str, words: Sequence[Word], window: tuple[int, int], *, language: str) -> Context:
     """Read what stands around the words ``window[0]`` to ``window[1]``."""
     i, j = window
-    table = cue_words()
+    table = cue_words(language)
     before = [*_words_before(text, words, i), "", "", "", ""]
-    while before[0] in table["directions"] or before[0] == "the":
+    while before[0] in table["directions"]:
         before = [*before[1:], ""]
     own = POSSESSIVE.search(words[j - 1].text)
     joined = j < len(words) and not text[words[j - 1].end : words[j].start].strip(" \n-–")
     after = words[j] if joined else None
     following = after.text.lower() if after and not own else ""
-    plural = _plural(text, words[j - 1].end, following)
+    plural = _plural(text, words[j - 1].end, following, language=language)
     return Context(
-        locative=_is_locative(before) or (before[0] in table["parties"] and text[words[i].start - 1] == "-"),
+        locative=_is_locative(before, table)
+        or (before[0] in table["parties"] and text[words[i].start - 1] == "-"),
         vague=before[0] in table["vague_locative"],
         title=before[0].rstrip(".") in table["titles"],
         addressed=i > 0 and words[i - 1].text.lower().rstrip(".") in table["forms_of_address"],
         people=following in table["people_after"],
-        aged=AGE.match(text, words[j - 1].end, words[j - 1].end + 8) is not None,
+        aged=_pattern("aged", language).match(text, words[j - 1].end, words[j - 1].end + 8) is not None,
         plural=plural,
-        cue=_cue(before, following) or _cue_of_plural(plural),
-        previous_capital=_follows_capital(text, words, i),
+        cue=_cue(before, following, table) or _cue_of_plural(plural, table),
+        previous_capital=_follows_capital(text, words, i, language=language),
         next_capital=after is not None and after.capital and words[j - 1].end + 1 == after.start,
         next_word=following,
-        institution_of=before[0] == "of" and before[1] in table["institutions_of"],
+        institution_of=before[0] in table["of"] and before[1] in table["institutions_of"],
         headline=i > 1 and words[i - 2].capital,
     )
 
@@ -90,54 +97,53 @@ def _words_before(text: str, words: Sequence[Word], i: int) -> list[str]:
     return found
 
 
-def _is_locative(before: Sequence[str]) -> bool:
-    table = cue_words()
+def _is_locative(before: Sequence[str], table: Cues) -> bool:
     return (
         before[0] in table["locative"]
         or before[0] in table["city_before"]
-        or (before[0] == "of" and before[1] in table["before_of"])
-        or (before[0] == "on" and before[1] in table["before_on"])
-        or (before[0] == "to" and before[1] in table["before_to"])
+        or (before[0] in table["of"] and before[1] in table["before_of"])
+        or (before[0] in table["on"] and before[1] in table["before_on"])
+        or (before[0] in table["to"] and before[1] in table["before_to"])
     )
 
 
-def _follows_capital(text: str, words: Sequence[Word], i: int) -> bool:
+def _follows_capital(text: str, words: Sequence[Word], i: int, *, language: str) -> bool:
     """Whether the name is the tail of a longer one: "a red Dodge Durango"."""
     if i == 0 or text[words[i - 1].end : words[i].start] not in (" ", ". "):
         return False
     before = words[i - 1]
     spaced = text[before.end : words[i].start] == " "
     initial = len(before.text) == 1 and not spaced  # "Charles H. Wilson"
-    plain = is_ordinary(before.text) or before.text.lower() in cue_words()["directions"]
+    direction = before.text.lower() in cue_words(language)["directions"]
+    plain = is_ordinary(before.text, language=language) or direction
     return before.capital and (initial or (spaced and not plain))
 
 
-def _cue(before: Sequence[str], following: str) -> Cue | None:
-    table = cue_words()
-    if following in table["admin_after"] or (before[0] == "of" and before[1] in table["admin_before"]):
+def _cue(before: Sequence[str], following: str, table: Cues) -> Cue | None:
+    of = before[0] in table["of"]
+    if following in table["admin_after"] or (of and before[1] in table["admin_before"]):
         return "admin"
-    if following in table["district_after"] or (before[0] == "of" and before[1] == "district"):
+    if following in table["district_after"] or (of and before[1] in table["district_before"]):
         return "district"
     if following in table["site_after"]:
         return "site"
     if following in table["quarter_after"]:
         return "quarter"
-    before_city = before[1] if before[0] == "of" else before[0]
+    before_city = before[1] if of else before[0]
     return "city" if before_city in table["city_before"] or following in table["city_after"] else None
 
 
-def _plural(text: str, end: int, following: str) -> str:
+def _plural(text: str, end: int, following: str, *, language: str) -> str:
     """Return the word for several places of one kind that a list ends in: "provinces"."""
-    table = cue_words()
+    table = cue_words(language)
     kinds = table["plural_admin"], table["plural_district"], table["plural_city"]
     if any(following in words for words in kinds):
         return following
-    listed = LISTED.match(text, end, end + 160)
+    listed = _pattern("listed", language).match(text, end, end + 160)
     return listed.group(1) if listed and any(listed.group(1) in words for words in kinds) else ""
 
 
-def _cue_of_plural(plural: str) -> Cue | None:
-    table = cue_words()
+def _cue_of_plural(plural: str, table: Cues) -> Cue | None:
     if plural in table["plural_admin"]:
         return "admin"
     return "district" if plural in table["plural_district"] else "city" if plural else None

@@ -23,6 +23,7 @@ class Labels:
 
     def __init__(self, doc: Doc, text: str, index: PlaceIndex) -> None:
         self._text = text
+        self._cues = cue_words(doc.lang_)
         self._at: dict[int, Span] = {}
         for entity in doc.ents:
             for position in range(entity.start_char, entity.end_char):
@@ -58,27 +59,28 @@ class Labels:
     def is_person(self, entity: Span) -> bool:
         """Whether a label PERSON can be believed: not in a list of places, nor of what is stormed."""
         before = [token.lower_ for token in entity.doc[max(0, entity.start - 2) : entity.start]]
-        verb = next((word for word in reversed(before) if word != "the"), "")
-        taken = any(verb.startswith(stem) for stem in cue_words()["assails"])
+        verb = next((word for word in reversed(before) if word not in self._cues["articles"]), "")
+        taken = any(verb.startswith(stem) for stem in self._cues["assails"])
         return entity.label_ == "PERSON" and not taken and not self.is_listed(entity)
 
 
 def _find_listed(doc: Doc, text: str) -> set[int]:
     """First tokens of the entities that stand between the places of a list, or are joined to one by "and"."""
+    table = cue_words(doc.lang_)
     joints = defaultdict(list)
     for a, b in itertools.pairwise(doc.ents):
         gap = text[a.end_char : b.start_char].strip()
-        if gap in (",", "and", ", and"):
+        if gap in table["list_gaps"]:
             if a.label_ in PLACE_LABELS:
                 joints[b.start].append(gap)
             if b.label_ in PLACE_LABELS:
                 joints[a.start].append(gap)
-    return {start for start, gaps in joints.items() if len(gaps) == 2 or "and" in gaps}
+    return {start for start, gaps in joints.items() if len(gaps) == 2 or table["and"] & {*gaps}}
 
 
 def _count_people(doc: Doc, index: PlaceIndex) -> Counter[str]:
     """Count how often a word is first or last of a person's full name, or follows "Mr"."""
-    table = cue_words()
+    table = cue_words(doc.lang_)
     no_person = table["institutions"] | table["district_after"] | table["streets"] | table["directions"]
     people: Counter[str] = Counter()
     for entity in doc.ents:

@@ -17,6 +17,7 @@ from geomap.extraction.toponym_words import (
     split_words,
     without_possessive,
 )
+from geomap.extraction.words import read_lexicon
 from geomap.model import Name
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from geomap.model import Candidate, Place, PlaceIndex
 
 KNOWN_TOWN = 50_000  # people: a name without label or cue needs a town of that size
+DISTRICT = "district"  # what the gazetteer, whose names are English, calls most second-level areas
 CITY = 250_000  # people: a name that the recogniser calls a person's needs a town of that size
 
 
@@ -36,8 +38,10 @@ class Reading:
 
     def __init__(self, doc: Doc, index: PlaceIndex) -> None:
         self.doc = doc
+        self.language = doc.lang_
+        self.cues = cue_words(self.language)
         self.text = doc.text  # spaCy puts it together anew each time
-        self.words = split_words(self.text, index)
+        self.words = split_words(self.text, index, language=self.language)
         self.labels = Labels(doc, self.text, index)
         self.knows = index.knows
         self.is_demonym = functools.cache(lambda name: index.country_of_demonym(name) is not None)
@@ -85,21 +89,21 @@ class Mention:
 def read_mention(reading: Reading, window: tuple[int, int]) -> Mention | None:
     """Look up the words ``window[0]`` to ``window[1]``; None where they are surely no known place."""
     i, j = window
-    if not is_one_name(reading.text, reading.words[i:j]):
+    if not is_one_name(reading.text, reading.words[i:j], language=reading.language):
         return None
     start, text, end = _read_name(reading, window)
     stopped = reading.text[end : end + 1] == "."
-    if is_no_name(text, stopped=stopped):
+    if is_no_name(text, language=reading.language, stopped=stopped):
         return None
-    context = read_context(reading.text, reading.words, window)
+    context = read_context(reading.text, reading.words, window, language=reading.language)
     spelled = _spell(text, context.plural, reading)
-    if spelled is None or (context.next_capital and context.next_word in cue_words()["streets"]):
+    if spelled is None or (context.next_capital and context.next_word in reading.cues["streets"]):
         return None
     candidates = _find(reading, spelled, context)
     candidates = tuple(c for c in candidates if stopped or not _is_short_for(text, c))
     if reading.is_demonym(text) and not is_country(candidates):
         return None
-    if is_ordinary(text) and not any(c.how == "exact" for c in candidates):
+    if is_ordinary(text, language=reading.language) and not any(c.how == "exact" for c in candidates):
         return None
     entity = reading.labels.covering(start, end)
     name = Name(start, end, text, candidates, entity.label_ if entity else "", context.cue)
@@ -124,7 +128,7 @@ def _set_in_text(
     i, j = window
     labels, before = reading.labels, reading.words[i - 1] if i else None
     backed = _is_backed(reading, j, name.candidates)
-    home = before is not None and before.text == "of" and labels.follows_person(before.start)
+    home = before is not None and before.text in reading.cues["of"] and labels.follows_person(before.start)
     return Mention(
         name,
         entity,
@@ -138,22 +142,21 @@ def _set_in_text(
 
 def _spell(text: str, plural: str, reading: Reading) -> str | None:
     """Return the spelling that the gazetteer has: in "Cook and Lake counties" that of "Cook County"."""
-    if plural in ("counties", "parishes"):
-        county = f"{text} {'County' if plural == 'counties' else 'Parish'}"
-        if reading.knows(county):
-            return county
+    kind = read_lexicon("toponyms", reading.language)["listed_kinds"].get(plural)
+    if kind and reading.knows(f"{text} {kind}"):
+        return f"{text} {kind}"
     return text if reading.knows(text) else None
 
 
 def _find(reading: Reading, text: str, context: Context) -> tuple[Candidate, ...]:
     """Look a name up; in "Kupiansk district" also with the word that says what it is."""
     found = reading.find(text)
-    table = cue_words()
+    table = reading.cues
     kinds = table["admin_after"], table["district_after"], table["town_or_district"]
     after = any(context.next_word in words for words in kinds)
     if not after and context.cue not in ("admin", "district"):
         return found
-    longer = f"{text} {context.next_word if after else 'district'}"
+    longer = f"{text} {context.next_word if after else DISTRICT}"
     known = {c.place.id for c in found}
     return (*found, *(c for c in reading.find(longer) if c.how == "exact" and c.place.id not in known))
 
@@ -177,7 +180,7 @@ def _is_backed(reading: Reading, j: int, candidates: Sequence[Candidate]) -> boo
         return False
     for k in range(min(j + 3, len(words)), j, -1):
         area = without_possessive(reading.text[words[j].start : words[k - 1].end])
-        if not is_one_name(reading.text, words[j:k]) or not reading.knows(area):
+        if not is_one_name(reading.text, words[j:k], language=reading.language) or not reading.knows(area):
             continue
         return _holds([c.place for c in reading.find(area) if c.how == "exact"], candidates)
     return False

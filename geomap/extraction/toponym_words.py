@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import itertools
 import re
 from dataclasses import dataclass, field
@@ -18,9 +19,11 @@ WORD = re.compile(r"(?:[^\W\d_]\.){2,}|\w(?:[\w’'ʿʻ‘`-]*\w)?")
 ARTICLE = re.compile(
     r"(?:(?:a[dlnrst]|ash|e[dlrsz]|az|ul)[-'’]|[dl]['’])(?=\w)", re.IGNORECASE
 )  # "al-Bab", "d'Ivoire"
-ARTICLES = frozenset({"al", "el", "ad", "ar", "az", "ash"})  # "al Qaim"; "as", "at" and "an" are English
+ARTICLES = frozenset(
+    {"al", "el", "ad", "ar", "az", "ash"}
+)  # "al Qaim"; not the English words "as", "at", "an"
 POSSESSIVE = re.compile(r"['’`]s?$", re.IGNORECASE)
-CONTRACTION = re.compile(r"['’](?:ll|ve|re|m|d|t)$", re.IGNORECASE)  # "I'll" is not Illinois
+APOSTROPHE = re.compile("['’]")
 GAP = re.compile(r"\.? ?\n? *")  # what may stand between two words of one name
 LONGEST_NAME = 6  # words
 
@@ -38,18 +41,43 @@ class Word:
         article = ARTICLE.match(self.text)
         first = self.text[article.end() if article else 0]
         capital = first.isupper() or (first.isalpha() and first.lower() == first.upper())
+        capital = capital and not self.text.endswith(("'", "’"))  # "L'" is no name
         object.__setattr__(self, "capital", capital)  # asked a dozen times of each word
 
 
-def cue_words() -> dict[str, frozenset[str]]:
+def cue_words(language: str) -> dict[str, frozenset[str]]:
     """Words around a name that tell whether it is a place, from ``toponyms.toml``."""
-    return word_table("toponyms")
+    return word_table("toponyms", language)
 
 
-def split_words(text: str, index: PlaceIndex) -> list[Word]:
-    """List the words of a text; what a hyphen joins that is no name is two words ("Baghdad-Kirkuk")."""
+def split_words(text: str, index: PlaceIndex, *, language: str) -> list[Word]:
+    """List the words of a text, for the index to know.
+
+    What a hyphen joins that is no name is two words ("Baghdad-Kirkuk"), and so is what a
+    language elides before a name ("d'Alep").
+    """
     words = (Word(m.start(), m.end(), m.group()) for m in WORD.finditer(text))
+    elisions = cue_words(language)["elisions"]
+    if elisions:
+        words = (part for word in words for part in _split_elision(word, index, elisions))
     return [part for word in words for part in _split_hyphen(word, index)]
+
+
+def _split_elision(word: Word, index: PlaceIndex, elisions: frozenset[str]) -> Iterator[Word]:
+    """Part "l'Irak" but not "L'Aquila": of what is known either way only a main name keeps its article."""
+    cut = next((m.end() for m in APOSTROPHE.finditer(word.text[:8])), 0)
+    if word.text[:cut].lower() not in elisions or (
+        word.text[0].isupper() and _is_main_name(word.text, index)
+    ):
+        yield word
+        return
+    yield Word(word.start, word.start + cut, word.text[:cut])
+    rest = Word(word.start + cut, word.end, word.text[cut:])
+    yield from _split_elision(rest, index, elisions)
+
+
+def _is_main_name(text: str, index: PlaceIndex) -> bool:
+    return index.knows(text) and any(APOSTROPHE.search(c.place.name[:3]) for c in index.find(text)[:1])
 
 
 def _split_hyphen(word: Word, index: PlaceIndex) -> Iterator[Word]:
@@ -74,29 +102,31 @@ def begins_name(words: Sequence[Word]) -> bool:
     return words[1].capital if article else words[0].capital
 
 
-def _small_parts() -> frozenset[str]:
+@functools.cache
+def _small_parts(language: str) -> frozenset[str]:
     """Words in small letters that are part of a name: "Balad air base", "Cook county"."""
-    return cue_words()["site_after"] | {"county", "parish", "air"}
+    table = cue_words(language)
+    return table["site_after"] | table["small_parts"] | table["small_inside"]
 
 
-def reach_of_name(text: str, words: Sequence[Word]) -> int:
+def reach_of_name(text: str, words: Sequence[Word], *, language: str) -> int:
     """Count the words from the first on that a name could go on through, for :func:`is_one_name` to judge."""
-    table = cue_words()
-    small = table["connectors"] | _small_parts()
+    connectors = cue_words(language)["connectors"]
+    small = _small_parts(language)
     for number, (a, b) in enumerate(itertools.pairwise(words), start=1):
-        inner = b.capital or b.text.isdigit() or b.text in small or b.text.lower() in table["connectors"]
+        inner = b.capital or b.text.isdigit() or b.text in small or b.text.lower() in connectors
         if not inner or not GAP.fullmatch(text, a.end, b.start):
             return number
     return len(words)
 
 
-def is_one_name(text: str, words: Sequence[Word]) -> bool:
+def is_one_name(text: str, words: Sequence[Word], *, language: str) -> bool:
     """Whether neighbouring words could be one name: capitals at both ends, joined by spaces only."""
     if not begins_name(words):
         return False
-    table = cue_words()
-    proper = [w for w in words if w.text not in _small_parts()]
-    if len(proper) < len(words) and words[-1].text not in _small_parts() - {"air"}:
+    table, small = cue_words(language), _small_parts(language)
+    proper = [w for w in words if w.text not in small]
+    if len(proper) < len(words) and words[-1].text not in small - table["small_inside"]:
         return False
     if not proper or not (proper[-1].capital or proper[-1].text.isdigit()):
         return False
@@ -110,28 +140,30 @@ def is_one_name(text: str, words: Sequence[Word]) -> bool:
     )
 
 
-def is_no_name(text: str, *, stopped: bool = False) -> bool:
+def is_no_name(text: str, *, language: str, stopped: bool = False) -> bool:
     """Whether words are no place whatever the gazetteer says: "South", "the Atlanta", "Honda".
 
     ``stopped`` says that a full stop follows, as in "Mass." for Massachusetts.
     """
-    table = cue_words()
+    table = cue_words(language)
     lower = text.lower()
     if stopped and lower in table["abbreviations"]:
         return False
-    if len(text) < 2 or lower in table["not_places"] or lower in weapon_words() or lower.startswith("the "):
+    if len(text) < 2 or lower in table["not_places"] or lower in weapon_words(language):
         return True
-    article = text.startswith(("A ", "An ")) and text.partition(" ")[2].islower()  # "A camp", not "A Coruña"
-    vague = table["directions"]
-    words = lower.split()
-    return (
-        article
-        or bool(CONTRACTION.search(text))
-        or all(w in vague or w in ("side", "end") for w in words)  # "the West Side"
-    )
+    first, _, rest = text.partition(" ")
+    if rest and first.lower() in table["never_first"]:
+        return True
+    article = (
+        first.istitle() and first.lower() in table["indefinite"] and rest.islower()
+    )  # "A camp", not "A Coruña"
+    contracted = len(parts := APOSTROPHE.split(lower)) > 1 and parts[-1] in table["contractions"]
+    vague = table["directions"] | table["ends"]  # "the West Side"
+    return article or contracted or all(w in vague for w in lower.split())
 
 
-def is_ordinary(text: str) -> bool:
+def is_ordinary(text: str, *, language: str) -> bool:
     """Whether a name is also a word of the language, or too short to tell."""
     lower = text.lower()
-    return lower in lowercase_words() or lower in cue_words()["common_words"] or len(text) < 3
+    common = lower in lowercase_words(language) or lower in cue_words(language)["common_words"]
+    return common or len(text) < 3

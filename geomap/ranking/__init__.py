@@ -37,6 +37,7 @@ def rank_names(
     demonyms: Mapping[str, int] | None = None,
     home: str | None = None,
     weights: Mapping[str, float] | None = None,
+    language: str = "en",
 ) -> list[Match | None]:
     """Match each name to its likeliest place, in the light of all the others.
 
@@ -52,6 +53,8 @@ def rank_names(
         ISO code of the country that the source reports on, where it is known.
     weights
         Other weights than the fitted ones, by feature.
+    language
+        Of the text: ISO 639-1.
 
     Returns
     -------
@@ -61,7 +64,8 @@ def rank_names(
     """
     used = dict(weights or read_weights(WEIGHTS))
     matches: list[Match | None] = [None] * len(names)
-    for mention, features in weigh_mentions(names, text, Setting(demonyms or {}, home), weights=used):
+    setting = Setting(demonyms or {}, home)
+    for mention, features in weigh_mentions(names, text, setting, weights=used, language=language):
         match = _choose(mention, features, used)
         for position in mention.positions:
             matches[position] = match
@@ -69,11 +73,16 @@ def rank_names(
 
 
 def weigh_mentions(
-    names: Sequence[Name], text: str, setting: Setting, *, weights: Mapping[str, float]
+    names: Sequence[Name],
+    text: str,
+    setting: Setting,
+    *,
+    weights: Mapping[str, float],
+    language: str = "en",
 ) -> list[tuple[Mention, list[Features]]]:
     """Settle the shares of all names of a report; give each with the features of its candidates."""
     known = {*setting.demonyms, *filter(None, [setting.home])}
-    mentions = list_mentions(names, text, known_countries=known)
+    mentions = list_mentions(names, text, known_countries=known, language=language)
     own = [[{**name_features(m, c), **setting_features(c, setting)} for c in m.candidates] for m in mentions]
     features = own
     for mention, rows in zip(mentions, features, strict=True):

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from geomap.distances import contains
+from geomap.extraction.words import word_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -18,11 +19,7 @@ AREAS = frozenset({"country", "admin1", "admin2", "region", "continent"})
 WATERS = frozenset({"sea", "river", "lake", "strait"})
 TOWNS = frozenset({"populated_place", "quarter"})
 MOST_BESIDE = 6  # candidates of the next name that may hold this one
-JOINTS = frozenset(  # the words that may stand between a place and the one that holds it
-    """, in of the 's near outside northern southern eastern western central capital province district city
-    town village area state region department governorate suburb county oblast township raion territory
-    regency municipality parish neighborhood neighbourhood quarter""".split()
-)
+MOST_BETWEEN = 5  # words between a place and the one that holds it
 
 
 @dataclass(slots=True)
@@ -43,7 +40,9 @@ class Mention:
     shares: list[float] = field(default_factory=list)
 
 
-def list_mentions(names: Sequence[Name], text: str, *, known_countries: Iterable[str]) -> list[Mention]:
+def list_mentions(
+    names: Sequence[Name], text: str, *, known_countries: Iterable[str], language: str = "en"
+) -> list[Mention]:
     """Group names by what is written and said of it; leave out those that nothing can stand for.
 
     A merely similar spelling is kept only in a country that the report speaks of:
@@ -56,7 +55,7 @@ def list_mentions(names: Sequence[Name], text: str, *, known_countries: Iterable
         if kept:
             mention = mentions.setdefault((name.text, name.cue), Mention(name.text, name.cue, kept))
             mention.positions.append(position)
-    beside = _find_beside(names, text)
+    beside = _find_beside(names, text, language)
     for mention in mentions.values():
         mention.parents, mention.children = beside[mention.text]
     return list(mentions.values())
@@ -69,11 +68,13 @@ def _first_countries(names: Sequence[Name]) -> Iterable[str]:
                 yield candidate.place.country_code
 
 
-def _find_beside(names: Sequence[Name], text: str) -> Mapping[str, tuple[list[Place], list[Place]]]:
+def _find_beside(
+    names: Sequence[Name], text: str, language: str
+) -> Mapping[str, tuple[list[Place], list[Place]]]:
     """For each name, what it is said to lie in and to hold where two names read "X, Y" or "X in Y"."""
     beside: dict[str, tuple[list[Place], list[Place]]] = defaultdict(lambda: ([], []))
     for name, following in itertools.pairwise(names):
-        if _joins(text[name.end : following.start]):
+        if _joins(text[name.end : following.start], language):
             areas = [c.place for c in following.candidates if c.place.kind in AREAS or c.reviewed]
             towns = [c.place for c in following.candidates[:3] if c.place.kind == "populated_place"]
             beside[name.text][0].extend([*areas[:MOST_BESIDE], *towns])
@@ -81,9 +82,12 @@ def _find_beside(names: Sequence[Name], text: str) -> Mapping[str, tuple[list[Pl
     return beside
 
 
-def _joins(between: str) -> bool:
-    words = between.lower().replace(",", " , ").replace("(", " , ").split()
-    return 0 < len(words) <= 5 and bool({",", "in", "of"} & set(words)) and set(words) <= JOINTS
+def _joins(between: str, language: str) -> bool:
+    table = word_table("toponyms", language)
+    said = between.lower().replace(",", " , ").replace("(", " , ").split()
+    words = [word for word in said if word not in table["held_uncounted"]]
+    joined = set(words) <= table["held_between"] and bool(table["held"] & set(words))
+    return 0 < len(words) <= MOST_BETWEEN and joined
 
 
 def has_own_town(mention: Mention, area: Place) -> bool:

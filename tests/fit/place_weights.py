@@ -55,7 +55,12 @@ def read_reports(paths: list[Path], gazetteer: Gazetteer) -> Iterator[Parsed]:
         texts = [Report(str(r["id"]), r["text"], r.get("title") or "").content for r in rows]
         for row, doc in zip(rows, parse_texts(texts, nlp, names_only=True), strict=True):
             code = {**row["gold"][0], "id": str(row["id"])}
-            yield code, doc.text, list_names(doc, gazetteer), count_demonyms(doc.text, gazetteer)
+            yield (
+                code,
+                doc.text,
+                list_names(doc, gazetteer),
+                count_demonyms(doc.text, gazetteer, language=doc.lang_),
+            )
 
 
 def find_right(mention: Mention, code: dict, iso: dict[str, str]) -> np.ndarray | None:
