@@ -24,7 +24,7 @@ from geomap.extraction.tellings import gather_tellings
 from geomap.extraction.toll_sources import find_toll_source
 from geomap.extraction.tolls import count_perpetrators, total_count
 from geomap.extraction.weapons import weapon_for
-from geomap.extraction.words import place_precision, title_label
+from geomap.extraction.words import place_precision, title_label, word_table
 from geomap.model import Count, Event, Phrase
 
 if TYPE_CHECKING:
@@ -116,7 +116,7 @@ def _make_event(
         if party is None or any(s <= party[0] and party[1] <= e for s, e in idle):
             return False
         words = doc.char_span(party[0], party[1], alignment_mode="expand") or ()
-        if any(word.lower_ in ("no", "nobody", "none") for word in words):  # "no group claimed the attack"
+        if any(word.lower_ in word_table("roles", doc.lang_)["no_party"] for word in words):
             return False
         return any(word.pos_ in ("NOUN", "PROPN", "ADJ") for word in words)  # not "seventeen of the missiles"
 

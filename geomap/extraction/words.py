@@ -16,25 +16,25 @@ def _read(name: str) -> str:
 
 
 @functools.cache
-def read_lexicon(name: str, language: str = "en") -> dict[str, Any]:
+def read_lexicon(name: str, language: str) -> dict[str, Any]:
     """Read ``data/<language>/<name>.toml`` as it stands."""
     return tomllib.loads(_read(f"{language}/{name}.toml"))
 
 
 @functools.cache
-def lowercase_words(language: str = "en") -> frozenset[str]:
+def lowercase_words(language: str) -> frozenset[str]:
     """Words that a language writes without a capital (fitted by ``tests/fit/lowercase_words.py``)."""
     return frozenset(_read(f"{language}/lowercase_words.txt").split())
 
 
 @functools.cache
-def word_table(name: str, language: str = "en") -> dict[str, frozenset[str]]:
+def word_table(name: str, language: str) -> dict[str, frozenset[str]]:
     """Read a lexicon whose values are lists of words, as sets."""
     return {key: frozenset(words) for key, words in read_lexicon(name, language).items()}
 
 
 @functools.cache
-def weapon_words(language: str = "en") -> frozenset[str]:
+def weapon_words(language: str) -> frozenset[str]:
     """Words and phrases for weapons, from ``weapons.toml``, lower case."""
     classes = read_lexicon("weapons", language).values()
     return frozenset(phrase for entry in classes for phrase in entry.get("phrases", ()))
@@ -57,7 +57,7 @@ def place_precision(kind: str) -> int:
     return int(place_kinds()[kind]["precision"])
 
 
-def title_label(sub_event_type: str, weapon_class: str | None, weapon: str, *, language: str = "en") -> str:
+def title_label(sub_event_type: str, weapon_class: str | None, weapon: str, *, language: str) -> str:
     """Name an event in two or three words for a title, from ``labels.toml``.
 
     The words of the weapon tell most ("drone"), then its class, then the kind of event.
