@@ -15,8 +15,9 @@ from geomap.incidents import STATUSES
 if TYPE_CHECKING:
     from geomap.gazetteer import Gazetteer
 
-REPORTS = measure.read_reports(measure.REPORTS["en"])
-FLOORS = measure.read_floors(measure.FLOORS["en"])
+REPORTS = {language: measure.read_reports(path) for language, path in measure.REPORTS.items()}
+FLOORS = {language: measure.read_floors(path) for language, path in measure.FLOORS.items()}
+ALL_REPORTS = [report for reports in REPORTS.values() for report in reports]
 KINDS = {kind for kinds in EVENT_TYPES.values() for kind in kinds}
 REPORT_KEYS = {"id", "title", "text", "published", "source", "kind", "gold"}
 GOLD_KEYS = {"date_start", "date_end", "place", "lat", "lon", "km", "country_code", "killed", "injured"}
@@ -24,40 +25,57 @@ GOLD_KEYS |= {"sub_event_type", "status", "weapon", "actor1", "time_local"}
 
 
 @pytest.fixture(scope="session")
-def score(gazetteer: Gazetteer) -> measure.Score:
-    return measure.score_reports(REPORTS, measure.read_rows(REPORTS))
+def scores(gazetteer: Gazetteer) -> dict[str, measure.Score]:
+    return {
+        language: measure.score_reports(reports, measure.read_rows(reports))
+        for language, reports in REPORTS.items()
+    }
 
 
 @pytest.mark.parametrize("name", measure.MEASURES)
-def test_measure_holds_its_floor(name: str, score: measure.Score) -> None:
-    value, floor = score.values()[name], FLOORS["floors"][name]
+@pytest.mark.parametrize("language", REPORTS)
+def test_measure_holds_its_floor(language: str, name: str, scores: dict[str, measure.Score]) -> None:
+    value, floor = scores[language].values()[name], FLOORS[language]["floors"][name]
     assert measure.is_met(name, value, floor), (
         f"{name} is {value:.3f}, its {'ceiling' if name in measure.CEILINGS else 'floor'} is {floor:.2f}: "
-        "see what broke with: python tests/gold/measure.py --failures; "
+        f"see what broke with: python tests/gold/measure.py --language {language} --failures; "
         "only if the loss is meant, --update --allow-regression, and say why"
     )
 
 
-def test_reports_are_the_pinned_ones() -> None:
-    assert FLOORS["reports_sha256"] == measure.hash_reports(measure.REPORTS["en"]), (
-        "reports.jsonl is not the one the floors were measured on: python tests/gold/measure.py --update"
+@pytest.mark.parametrize("language", REPORTS)
+def test_reports_are_the_pinned_ones(language: str) -> None:
+    path = measure.REPORTS[language]
+    assert FLOORS[language]["reports_sha256"] == measure.hash_reports(path), (
+        f"{path.name} is not the one the floors were measured on: "
+        f"python tests/gold/measure.py --language {language} --update"
     )
 
 
-def test_floors_cover_every_measure(score: measure.Score) -> None:
-    assert list(FLOORS["floors"]) == list(measure.MEASURES)
-    assert set(score.values()) == set(measure.MEASURES)
+@pytest.mark.parametrize("language", REPORTS)
+def test_floors_cover_every_measure(language: str, scores: dict[str, measure.Score]) -> None:
+    assert list(FLOORS[language]["floors"]) == list(measure.MEASURES)
+    assert set(scores[language].values()) == set(measure.MEASURES)
 
 
-def test_reports_are_many_and_mixed() -> None:
-    assert len(REPORTS) >= 80
-    assert sum(not report["gold"] for report in REPORTS) >= 20
-    assert sum(len(report["gold"]) > 1 for report in REPORTS) >= 12
-    assert len({report["id"] for report in REPORTS}) == len(REPORTS)
-    assert len({gold["country_code"] for report in REPORTS for gold in report["gold"]}) >= 40
+@pytest.mark.parametrize(
+    ("language", "reports", "empty", "several", "countries"), [("en", 80, 20, 12, 40), ("fr", 47, 10, 4, 20)]
+)
+def test_reports_are_many_and_mixed(
+    language: str, reports: int, empty: int, several: int, countries: int
+) -> None:
+    mine = REPORTS[language]
+    assert len(mine) >= reports
+    assert sum(not report["gold"] for report in mine) >= empty
+    assert sum(len(report["gold"]) > 1 for report in mine) >= several
+    assert len({gold["country_code"] for report in mine for gold in report["gold"]}) >= countries
 
 
-@pytest.mark.parametrize("report", REPORTS, ids=lambda report: report["id"])
+def test_no_two_reports_have_one_id() -> None:
+    assert len({report["id"] for report in ALL_REPORTS}) == len(ALL_REPORTS)
+
+
+@pytest.mark.parametrize("report", ALL_REPORTS, ids=lambda report: report["id"])
 def test_report_is_well_formed(report: Mapping[str, Any]) -> None:
     assert set(report) == REPORT_KEYS
     assert report["text"]
