@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from geomap.errors import LanguageError
 from geomap.extraction.arcs import to_english_labels
+from geomap.extraction.entities import add_entities
 from geomap.extraction.recasing import recase
 from geomap.extraction.ruler import quicken_ruler
 from geomap.extraction.words import word_table
@@ -149,7 +150,7 @@ def parse_texts(texts: Iterable[str], nlp: Language, *, names_only: bool = False
     """
     skipped = _steps_to_skip(nlp, names_only=names_only)
     docs = nlp.pipe((_prepare(text, nlp) for text in texts), batch_size=16, disable=skipped)
-    yield from map(to_english_labels, docs) if nlp.lang != "en" else docs
+    yield from map(add_entities, map(to_english_labels, docs)) if nlp.lang != "en" else docs
 
 
 def _steps_to_skip(nlp: Language, *, names_only: bool) -> list[str]:
