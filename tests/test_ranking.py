@@ -164,6 +164,26 @@ def test_a_quarter_is_left_open_rather_than_put_on_a_town_elsewhere(cue):
     assert (windy.place, windy.score > 0.9) == (chicago, True)
 
 
+def test_a_village_is_left_open_rather_than_put_on_a_namesake_outside_the_area_it_is_said_to_be_in():
+    namesake = place("Masu", "IQ", at=(36.9, 42.4), admin1="Nineveh", population=900)
+    text = "Gunmen attacked Masu village in Anbar province, Iraq"
+    names = names_in(text, Masu=[exact(namesake)], Anbar=[exact(ANBAR)], Iraq=[exact(IRAQ)])
+    masu, anbar, _ = rank_names(names, text=text)
+    assert (masu.score < LOWEST_SCORE, anbar.place) == (True, ANBAR)
+    inside = place("Masu", "IQ", at=(33.1, 42.4), admin1="Anbar", population=900)
+    assert chosen(text, [name("Masu", names[0].start, exact(inside)), *names[1:]])[0] == inside
+
+
+def test_a_small_town_in_a_country_that_the_report_does_not_speak_of_is_less_sure():
+    abroad = exact(place("Gentil", "FR", at=(48.8, 2.3), admin1="Paris", population=16_000))
+    alone = rank_names([name("Gentil", 0, abroad)], text="Gentil was quiet.")[0]
+    text = "Gentil was quiet, as were Tripoli and Benghazi and all of Libya."
+    names = names_in(
+        text, Gentil=[abroad], Tripoli=[exact(TRIPOLI_LY)], Benghazi=[exact(BENGHAZI)], Libya=[exact(LIBYA)]
+    )
+    assert rank_names(names, text=text)[0].score < LOWEST_SCORE < alone.score
+
+
 def test_a_quarter_beside_its_town_is_kept():
     quarter = place("Sadr City", "IQ", at=(33.39, 44.46), admin1="Baghdad", population=1_000_000)
     baghdad = place("Baghdad", "IQ", at=(33.34, 44.4), admin1="Baghdad", population=7_000_000)

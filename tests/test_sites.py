@@ -44,6 +44,14 @@ def test_the_other_places_keep_their_part(read):
     assert roles == {"Bria": "at", "Bambari": "from"}
 
 
+def test_the_paper_that_a_title_ends_with_is_no_site(read):
+    title = "Two shot dead in bar - News from Kampala"
+    event = read(
+        "MBALE, Uganda (Agency) - Two men were shot dead in a bar on Friday, police said.", title=title
+    )[0]
+    assert site_of(event) == "Mbale"
+
+
 def test_each_incident_has_its_own_site(read):
     events = read("Missiles hit Odesa and Lviv on Monday.", published="2024-05-16")
     assert sorted(filter(None, map(site_of, events))) == ["Lviv", "Odesa"]

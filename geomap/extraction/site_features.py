@@ -33,6 +33,7 @@ WHOLES = frozenset({"country", "continent"})
 WATERS = frozenset({"sea", "river", "lake", "strait"})
 KINDS = frozenset({"populated_place", "quarter", "admin1", "admin2", "region", *WHOLES})
 LETTERS = re.compile(r"[^\W\d_]+")
+TITLE_BREAK = re.compile(r" [-–—|] ")  # before what the paper or station is called
 UNKNOWN_SCORE = 0.5  # of a place that words make of an open name
 
 
@@ -59,11 +60,18 @@ class ReportPlaces:
         self._title_end = len(report.title)
         self._datelines = [match.span() for match in DATELINE.finditer(report.content)]
         self._address = _letters(report.url or "")
+        self._tail = _find_tail(report.title)
+        self._people = _list_people(doc)
         self.options = _gather_options(toponyms)
-        for option in self.options:
-            words = _most([self._word_features(toponym) for toponym in option.toponyms])
-            words["address"] = float(any(self._is_in_address(t.name) for t in option.toponyms))
+        for rank, option in enumerate(sorted(self.options, key=self._first_told)):
+            words = _sum_up([self._word_features(toponym) for toponym in option.toponyms])
+            words |= self._name_features(option) | {"first": 1 / (1 + rank)}
             option.features = words | _place_features(option) | _company_features(option, self.options)
+
+    def _first_told(self, option: Option) -> tuple[bool, bool, int]:
+        """Say where a place is first named: in the text, then in the title, and wholes after all others."""
+        in_title, start = min((t.start < self._title_end, t.start) for t in option.toponyms)
+        return option.place.kind in WHOLES, in_title, start
 
     def sentence_of(self, position: int) -> int:
         """Give the number of the sentence that a character stands in, from 0."""
@@ -78,16 +86,36 @@ class ReportPlaces:
         found = dict.fromkeys(above, 1.0)
         found["embedded" if toponym.embedded else "free"] = 1.0
         if toponym.start < self._title_end:
-            found["title"] = 1.0
+            found["title" if toponym.start < self._tail else "tail"] = 1.0
         elif any(start <= toponym.start < end for start, end in self._datelines):
             found["dateline"] = 1.0
         elif self.sentence_of(toponym.start) <= LEAD:
             found["lead"] = 1.0
         return found
 
+    def _name_features(self, option: Option) -> Features:
+        """Say what speaks for all mentions of a place together."""
+        names = [t.name for t in option.toponyms]
+        return {
+            "address": float(any(self._is_in_address(name) for name in names)),
+            "person": float(any(name.lower() in self._people for name in names)),
+            "only_embedded": float(all(t.embedded for t in option.toponyms)),
+        }
+
     def _is_in_address(self, name: str) -> bool:
         letters = _letters(name)
         return len(letters) >= SHORTEST_NAME and letters in self._address
+
+
+def _find_tail(title: str) -> int:
+    """Find where a title goes over to the name of the paper or station that it was taken from."""
+    return max((match.start() for match in TITLE_BREAK.finditer(title)), default=len(title))
+
+
+def _list_people(doc: Doc) -> frozenset[str]:
+    """List first names and surnames of those whom a report names with both, in small letters."""
+    people = (entity for entity in doc.ents if entity.label_ == "PERSON" and len(entity) > 1)
+    return frozenset(token.lower_ for entity in people for token in entity)
 
 
 def _letters(text: str) -> str:
@@ -103,12 +131,12 @@ def _gather_options(toponyms: Sequence[Toponym]) -> list[Option]:
     return list(options.values())
 
 
-def _most(rows: Sequence[Features]) -> Features:
-    """Keep of each feature the most that any mention has."""
+def _sum_up(rows: Sequence[Features]) -> Features:
+    """Keep of each feature the most that any mention has, and how much they have of it on average."""
     found: Features = {}
-    for row in rows:
-        for name, value in row.items():
-            found[name] = max(value, found.get(name, 0.0))
+    for name in {name for row in rows for name in row}:
+        values = [row.get(name, 0.0) for row in rows]
+        found |= {name: max(values), f"mean_{name}": sum(values) / len(values)}
     return found
 
 

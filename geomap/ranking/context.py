@@ -92,6 +92,11 @@ class Surroundings:
         top = max(self.countries.values(), default=0.0)
         return top > LIKELY and self.countries.get(code or "", 0.0) >= top - 1e-9
 
+    def lead_over(self, code: str | None) -> float:
+        """How much more evidence there is for the likeliest country than for this one, 0 to 1."""
+        top = max(self.countries.values(), default=0.0)
+        return (top - self.countries.get(code or "", 0.0)) / (top + 1.0)
+
     def area_share(self, area: Area) -> float:
         """Share of the evidence that is for a first-level area, 0 to 1."""
         return self.areas.get(area, 0.0) / (sum(self.areas.values()) + 1.0)

@@ -48,6 +48,9 @@ LABELS = {
     "parent": "the next name contains it",
     "child": "contains the name before it",
     "near": "near others",
+    "outside": "outside the area it is said to be in",
+    "foreign": "in a country that the report does not speak of",
+    "lone_far": "far from all others",
 }
 CUES = {  # what the words around a name say it is -> the kinds that are so; None: any but areas and towns
     "admin": ("admin_cue", AREAS),
@@ -117,8 +120,20 @@ def context_features(mention: Mention, candidate: Candidate, around: Surrounding
     if place.kind not in ("country", "continent"):
         found["near"] = math.log1p(around.nearby(place))
         found["stray"] = float(_is_stray(mention, candidate, around))
+        if _is_little_known(candidate):
+            found |= _namesake_features(mention, place, around)
         found["elsewhere"] = float(_is_elsewhere(mention, place, around) and not candidate.reviewed)
     return found
+
+
+def _namesake_features(mention: Mention, place: Place, around: Surroundings) -> Features:
+    """Say what speaks for a small place being only a namesake of one that the gazetteer lacks."""
+    far = not around.alone and around.is_far(place, STRAY_KM)
+    return {
+        "outside": float(_is_outside(mention, place)),
+        "foreign": around.lead_over(place.country_code),
+        "lone_far": float(far and _is_lone(mention, place)),
+    }
 
 
 def _is_stray(mention: Mention, candidate: Candidate, around: Surroundings) -> bool:
@@ -128,13 +143,30 @@ def _is_stray(mention: Mention, candidate: Candidate, around: Surroundings) -> b
     is worse than none.
     """
     place = candidate.place
-    known = candidate.reviewed or place.population >= KNOWN_TOWN or place.kind in AREAS
-    exact = {c.place.id for c in mention.candidates if c.how == "exact"}
-    if known or exact == {place.id} or around.alone or mention.parents or mention.children:
+    if not _is_little_known(candidate) or _is_lone(mention, place):
+        return False
+    if around.alone or mention.parents or mention.children:
         return False
     if place.admin1 and around.areas.get((place.country_code or "", place.admin1), 0.0) > 1:
         return False
     return around.is_far(place, STRAY_KM)
+
+
+def _is_little_known(candidate: Candidate) -> bool:
+    """Whether reports name the place only with where it lies, or where that goes without saying."""
+    place = candidate.place
+    return not (candidate.reviewed or place.population >= KNOWN_TOWN or place.kind in AREAS)
+
+
+def _is_lone(mention: Mention, place: Place) -> bool:
+    """Whether nothing else is spelled just so."""
+    return {c.place.id for c in mention.candidates if c.how == "exact"} == {place.id}
+
+
+def _is_outside(mention: Mention, place: Place) -> bool:
+    """Whether the name is said to lie in an area, and the place lies in none that is called so."""
+    areas = [parent for parent in mention.parents if parent.kind in AREAS]
+    return bool(areas) and not any(contains(area, place) for area in areas)
 
 
 def _is_elsewhere(mention: Mention, place: Place, around: Surroundings) -> bool:

@@ -13,6 +13,7 @@ One report in five is kept back, to see whether the scores are the shares that a
 import argparse
 import csv
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -33,6 +34,7 @@ from geomap.resolution import count_demonyms, list_names
 
 RIGHT_KM, WRONG_KM = 25.0, 50.0
 SAME_NAME = 85  # rapidfuzz ratio
+PARTS = re.compile(r"[(),/]| and ")  # between the names of one coded place
 ROUNDS = 2  # fits, each with the contexts that the one before makes
 HELD = ("population",)
 PRIOR = {
@@ -42,6 +44,7 @@ PRIOR = {
     "admin_cue": 4.0, "city_cue": 3.0, "site_cue": 3.0, "quarter_cue": 3.0, "elsewhere": -12.0, "stray": -2.0,
     "demonym": 1.0, "home": 1.0, "country_named": 1.5, "country_share": 3.0, "country_top": 1.0,
     "admin_named": 1.5, "admin_share": 2.0, "parent": 6.0, "child": 6.0, "near": 1.5, "none": 3.0,
+    "outside": -8.0, "foreign": -4.0, "lone_far": -4.0,
 }  # fmt: skip
 Parsed = tuple[dict, str, list[Name], dict[str, int]]
 
@@ -82,10 +85,13 @@ def find_right(mention: Mention, code: dict, iso: dict[str, str]) -> np.ndarray 
         return areas
     if (right & ~areas).any():  # bare, the name is the town's: "in Kherson"
         right &= ~areas
-    own = any(
-        fuzz.ratio(mention.text.lower(), name.lower()) >= SAME_NAME for name in code.get("places") or []
-    )
-    return right if right.any() or (own and min(away) > WRONG_KM) else None
+    return right if right.any() or (_is_own(mention.text, code) and min(away) > WRONG_KM) else None
+
+
+def _is_own(text: str, code: dict) -> bool:
+    """Whether a name is that of the coded place, or of its part: "New Orleans (Gentilly)"."""
+    names = [part.strip().lower() for name in code.get("places") or [] for part in PARTS.split(name)]
+    return any(fuzz.ratio(text.lower(), name) >= SAME_NAME for name in names if name)
 
 
 def list_samples(reports: list[Parsed], weights: dict[str, float], iso: dict[str, str]) -> list[Sample]:
