@@ -3,7 +3,7 @@
 python tests/gold/measure.py                 a table: measure, value, floor, how many cells
 python tests/gold/measure.py --failures      also each wrong cell: report, measure, got, wanted
 python tests/gold/measure.py --update        raise the floors to what is measured now, less a margin
-python tests/gold/measure.py --language fr   the same of the reports in French; so with the other options
+python tests/gold/measure.py --reports fr    the same of the reports in French; so with the other options
 python tests/gold/measure.py --update --allow-regression    let floors fall too; say why in the commit
 """
 
@@ -21,8 +21,9 @@ from pathlib import Path
 from typing import Any
 
 HERE = Path(__file__).parent
-REPORTS = {"en": HERE / "reports.jsonl", "fr": HERE / "reports_fr.jsonl"}  # by language (ISO 639-1)
-FLOORS = {"en": HERE / "floors.toml", "fr": HERE / "floors_fr.toml"}
+SETS = {"en": "", "fr": "_fr", "fr-new": "_fr_new"}  # English, French, and French that nothing was tuned on
+REPORTS = {name: HERE / f"reports{ending}.jsonl" for name, ending in SETS.items()}
+FLOORS = {name: HERE / f"floors{ending}.toml" for name, ending in SETS.items()}
 READ = ("id", "title", "text", "published", "source")  # what geomap is shown; the rest is the answer
 CEILINGS = ("false_alarm_reports",)  # less is better
 EXACT = ("evidence_sound",)  # has no margin
@@ -325,9 +326,9 @@ def main() -> None:
     parser.add_argument("--failures", action="store_true", help="list each wrong cell")
     parser.add_argument("--update", action="store_true", help="rewrite floors.toml; floors only rise")
     parser.add_argument("--allow-regression", action="store_true", help="with --update: let floors fall")
-    parser.add_argument("--language", choices=REPORTS, default="en", help="whose reports")
+    parser.add_argument("--reports", choices=SETS, default="en", help="which of them")
     options = parser.parse_args()
-    path, floors_path = REPORTS[options.language], FLOORS[options.language]
+    path, floors_path = REPORTS[options.reports], FLOORS[options.reports]
     reports = read_reports(path)
     score = score_reports(reports, read_rows(reports))
     floors = read_floors(floors_path)["floors"] if floors_path.exists() else {}
