@@ -76,7 +76,7 @@ Le meurtre d'un maire par des tueurs à gages a choqué la ville. | meurtre | de
 Des bandits ont enlevé trente élèves. | enlevé | Des bandits | - | trente élèves
 Les jihadistes qui ont attaqué la prison ont tué douze soldats. | attaqué | Les jihadistes | - | la prison
 Une bombe posée par des insurgés a tué trois soldats maliens vendredi. | tué | des insurgés | trois soldats maliens | trois soldats maliens
-Des frappes israéliennes ont touché un immeuble de Beyrouth. | frappes | israéliennes | - | -
+Des frappes israéliennes ont touché un immeuble de Beyrouth. | frappes | israéliennes | - | un immeuble
 L'armée israélienne a bombardé un hôpital. | bombardé | L'armée israélienne | - | un hôpital
 Neuf personnes ont été tuées lundi. | tuées | - | - | Neuf personnes
 Les shebab ont mené une attaque contre la base. | attaque | Les shebab | - | la base
@@ -94,3 +94,31 @@ def test_find_actors_in_french(
     doc = parse_french(text)
     found = find_actors(doc, SimpleNamespace(token=next(t.i for t in doc if t.text == word)))
     assert [party[2] if party else "-" for party in found] == [doer, other, target]
+
+
+@pytest.mark.parametrize(
+    ("text", "trigger", "doer"),
+    [
+        ("Des hommes armés circulant à moto ont attaqué le village de Tongo.", "attaqué", "Des hommes armés"),
+        (
+            "Le convoi a été attaqué par des combattants présumés de l'État islamique.",
+            "attaqué",
+            "des combattants présumés de l'État islamique",
+        ),
+        (
+            "Six voleurs ont été abattus mercredi par les gendarmes à l'est de Betroka.",
+            "abattus",
+            "les gendarmes",
+        ),
+        ("L'armée accuse les séparatistes d'avoir incendié l'école.", "incendié", "les séparatistes"),
+        ("Un raid d'un drone israélien a tué un commandant à Beyrouth.", "tué", "israélien"),
+        ("Ce matin vers 6h, des inconnus armés ont pillé le centre.", "pillé", "des inconnus armés"),
+        ("Somalie : une voiture piégée fait six morts", "fait", None),
+        ("Une dispute a dégénéré en échange de tirs dans les vieux souks de Tripoli.", "échange", None),
+    ],
+)
+def test_doers_are_read_in_french(parse_french, text, trigger, doer):
+    doc = parse_french(text)
+    at = next(t.i for t in doc if t.text == trigger)
+    actors = find_actors(doc, SimpleNamespace(token=at))
+    assert (actors.actor1[2] if actors.actor1 else None) == doer

@@ -50,6 +50,29 @@ def test_a_text_in_capitals_gets_names_and_words_apart():
     )
 
 
+@pytest.mark.parametrize(
+    ("capitals", "written"),
+    [
+        ("QUATRE SOLDATS TUES A DIFFA, DEUX BLESSES.", "Quatre soldats tués à Diffa, deux blessés."),
+        (
+            "DES HOMMES ARMES ONT ENLEVE LE PREFET. LES ARMES SONT SAISIES.",
+            "Des hommes armés ont enlevé le préfet. Les armes sont saisies.",
+        ),
+        (
+            "LE GOUVERNEUR A INDIQUE QUE TROIS ATTAQUES ONT VISE L'ECOLE.",
+            "Le gouverneur a indiqué que trois attaques ont visé l'école.",
+        ),
+        (
+            "L'ARMEE A ÉTÉ ATTAQUEE A KIDAL HIER SOIR.",
+            "L'armee a été attaquee a Kidal hier soir.",
+        ),
+    ],
+    ids=["no auxiliary", "noun or participle", "have or at", "has accents, so others may be meant"],
+)
+def test_capitals_without_accents_get_them_back(capitals, written):
+    assert recase(capitals, "fr") == written
+
+
 def test_a_text_without_capitals_gets_names_and_words_apart():
     text = (
         "rockets hit erbil on sunday. three soldiers were wounded near south sudan, in new york and al-qaim."

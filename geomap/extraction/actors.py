@@ -148,6 +148,8 @@ def _find_doers(token: Token) -> Iterator[Token]:
     yield from (d for d in _claimants(token) if _can_act(d))
     for word in (token, *_means(token)):
         yield from _blamed_by_adjective(word)
+        for part in _objects_of(word, _listed("whose", token)):  # "raid d'un drone israélien"
+            yield from _blamed_by_adjective(part) if is_listed(part, "weapons") else ()
 
 
 def _means(token: Token) -> list[Token]:
@@ -170,12 +172,20 @@ def _verb_doers(verb: Token, depth: int) -> Iterator[Token]:
     subjects = _children(verb, "nsubj")
     if not passive:
         yield from (_antecedent(s, verb) for s in subjects)
-        if verb.dep_ == "acl" and verb.tag_ in ("VBG", "VB"):
+        if verb.dep_ == "acl" and any(v.tag_ in ("VBG", "VB") for v in (verb, *_children(verb, "aux"))):
             yield verb.head
     shares = verb.dep_ in ("conj", "xcomp", "advcl", "pcomp") and not subjects and not passive
     head = verb.head if verb.head.pos_ != "ADP" else verb.head.head
-    if shares and depth < DEEPEST and head.pos_ in ("VERB", "AUX") and not _only_participle(verb, head):
+    if shares and _told_of_object(verb, head):
+        yield from _children(head, "dobj")
+    elif shares and depth < DEEPEST and head.pos_ in ("VERB", "AUX") and not _only_participle(verb, head):
         yield from _verb_doers(head, depth + 1)
+
+
+def _told_of_object(verb: Token, head: Token) -> bool:
+    """Whether an infinitive tells what somebody is accused of: "accuse les rebelles d'avoir tiré"."""
+    infinitive = any(v.tag_ == "VB" for v in (verb, *_children(verb, "aux")))
+    return infinitive and is_listed(head, "blame.accusing") and bool(_children(head, "dobj"))
 
 
 def _only_participle(verb: Token, head: Token) -> bool:
@@ -261,7 +271,8 @@ def _blamed_by_adjective(token: Token) -> Iterator[Token]:
             is_listed(token, "patients.words") and child.dep_ == "poss"
         )
         blames = child.dep_ in ("amod", "compound", "nmod") and child.is_alpha and (names or sided)
-        if blames and not suffers and child.lower_ not in lists["adjectives.not_names"]:
+        inside = any(c.dep_ == "case" and c.pos_ == "ADP" for c in child.lefts)  # "tirs [dans les souks]"
+        if blames and not (suffers or inside) and child.lower_ not in lists["adjectives.not_names"]:
             yield child
 
 

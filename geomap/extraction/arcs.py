@@ -10,6 +10,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from geomap.extraction.mending import mend_parse
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -46,7 +48,7 @@ def to_english_labels(doc: Doc) -> Doc:
     from spacy.tokens import Span
 
     doc.ents = [Span(doc, e.start, e.end, label=ENTITIES.get(e.label_, e.label_)) for e in doc.ents]
-    return to_clearnlp(doc) if doc.has_annotation("DEP") else doc
+    return to_clearnlp(mend_parse(doc)) if doc.has_annotation("DEP") else doc
 
 
 def to_clearnlp(doc: Doc) -> Doc:

@@ -121,7 +121,8 @@ def _is_long_ago(token: Token) -> bool:
     lists = read_relevance(token.lang_)
     when = token.dep_ == "advcl" and any(c.lower_ in lists["when"] for c in token.children)
     # "was wounded in 1944 when troops attacked": the year is the main clause's
-    for word in [*words_of_clause(token), *(words_of_clause(token.head) if when else [])]:
+    done = [w for c in token.children if c.dep_ == "acl" and _is_any(c, "done") for w in c.subtree]
+    for word in [*words_of_clause(token), *done, *(words_of_clause(token.head) if when else [])]:
         unit, near = lemma_of(word), {c.lower_ for c in (*word.children, word.head)}
         if unit in lists["long_units"] and near & lists["ago"]:
             return True
@@ -234,7 +235,9 @@ def _is_general(token: Token) -> bool:
 
 
 def _is_trend(token: Token) -> bool:
-    """Tell how often such things happen: "shootings fell by a third", "kidnappings have doubled"."""
+    """Tell how often such things happen: "shootings fell by a third", "moins d'enlèvements"."""
+    if token.dep_ == "pobj" and _is_bare_plural(token) and _is_any(token.head.head, "more_or_less"):
+        return True
     verb = next((t for t in token.ancestors if t.pos_ in ("VERB", "AUX")), token)
     return _is_bare_plural(token) and token.dep_ in (*SUBJECTS, "conj") and _is_any(verb, "trends")
 
@@ -260,7 +263,9 @@ def _is_verdict(token: Token) -> bool:
     """Tell what somebody calls a thing: "this is an assault on young families"."""
     lists, head = read_relevance(token.lang_), token.head
     called = token.dep_ == "attr" and head.tag_ == "VBZ" and _is_any(head, "link")
-    return called and any(c.dep_ == "nsubj" and c.lower_ in lists["this"] for c in head.children)
+    subjects = [c for c in head.children if c.dep_ == "nsubj"]
+    pointed = (w.lower_ for c in subjects for w in (c, *c.children) if w.dep_ in ("nsubj", "det"))
+    return called and any(word in lists["this"] for word in pointed)
 
 
 def _is_of_any(token: Token) -> bool:

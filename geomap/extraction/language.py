@@ -14,7 +14,7 @@ from geomap.extraction.arcs import to_english_labels
 from geomap.extraction.entities import add_entities
 from geomap.extraction.recasing import recase
 from geomap.extraction.ruler import quicken_ruler
-from geomap.extraction.words import word_table
+from geomap.extraction.words import hyphenated_words, word_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -89,6 +89,7 @@ def load_language_model(language: str = "en") -> Language:
     if SENTENCES in nlp.disabled:
         nlp.enable_pipe(SENTENCES)
     _index_forms(nlp)
+    _join_words(nlp)
     quicken_ruler(nlp)
     if _weights_digest(nlp) != digest:
         warnings.warn(
@@ -106,6 +107,14 @@ def _index_forms(nlp: Language) -> None:
     table = lemmatizer.lookups.get_table("lemma_index", {})
     for word_class, forms in list(table.items()):
         table[word_class] = frozenset(forms)
+
+
+def _join_words(nlp: Language) -> None:
+    """Have the tokenizer leave whole what the lexicons have as one word: "attentat-suicide", "sit-in"."""
+    tokenizer: Any = nlp.tokenizer
+    for form in hyphenated_words(str(nlp.lang)):
+        for written in (form, form.capitalize()):
+            tokenizer.add_special_case(written, [{"ORTH": written}])
 
 
 def _find_model(language: str) -> tuple[str, str | None]:
@@ -165,7 +174,8 @@ def _steps_to_skip(nlp: Language, *, names_only: bool) -> list[str]:
 
 def _prepare(text: str, nlp: Language) -> Doc:
     datelines = {match.end() for match in DATELINE.finditer(text)}
-    doc = nlp.make_doc(WRAPPED_LINE.sub(" ", recase(TAG.sub(_blank, text), str(nlp.lang))))
+    plain = TAG.sub(_blank, text).translate(_quotes(str(nlp.lang)))
+    doc = nlp.make_doc(WRAPPED_LINE.sub(" ", recase(plain, str(nlp.lang))))
     starts = False
     for token in doc:
         if token.text[0].isdigit() and _follows_short_form(token):
@@ -177,6 +187,12 @@ def _prepare(text: str, nlp: Language) -> Doc:
         if token.is_space and token.text.count("\n") > 1:
             starts = True
     return doc
+
+
+@functools.cache
+def _quotes(language: str) -> dict[int, str]:
+    """Map a language's quotation marks to the one that its model has learnt."""
+    return {ord(mark): '"' for mark in word_table("writing", language)["quotes"]}
 
 
 def _blank(tag: re.Match[str]) -> str:

@@ -79,4 +79,16 @@ def _right_edge(head: Token) -> int:
             end = max((_right_edge(p) for p in child.children if p.dep_ == "pobj"), default=end)
         elif child.dep_ in words["after_the_noun"] and child.left_edge.i == end and not _is_told(child):
             end = child.i + 1
+        elif _is_qualifier(child) and child.left_edge.i == end:
+            of = [c for c in child.rights if c.lower_ in words["of"] and is_listed(head, "groups.words")]
+            end = max(
+                (_right_edge(p) for c in of for p in c.children if p.dep_ == "pobj"), default=child.i + 1
+            )
     return end
+
+
+def _is_qualifier(modifier: Token) -> bool:
+    """Whether it tells who they are, whatever hangs on it: "des hommes armés à moto"."""
+    known = word_table("writing", modifier.lang_)["qualifiers"]
+    plain = modifier.lower_.removesuffix("s")
+    return bool({modifier.lemma_.lower(), plain, plain.removesuffix("e")} & known)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from geomap.extraction.accents import add_accents
 from geomap.extraction.words import lowercase_words, word_table
 
 CAPITALS_SHARE = 0.7  # of the letters: above this a text carries no information in its case
@@ -15,12 +16,14 @@ def recase(text: str, language: str = "en") -> str:
     """Give a text that is all in capitals, or has none, the case it would have in a newspaper.
 
     Words of :func:`geomap.extraction.words.lowercase_words` become lower case, all others get a capital;
-    the length never changes. Other texts come back as they are.
+    words get back the accents that capitals leave out; the length never changes. Other texts come back as
+    they are.
     """
     letters = sum(c.isalpha() for c in text)
     capitals = sum(c.isupper() for c in text)
     if letters < 20 or 0 < capitals < CAPITALS_SHARE * letters:
         return text
+    text = add_accents(text, language)
     out, start, sentence = list(text), 0, True
     for word in LETTERS.finditer(text):
         sentence = sentence or any(c in ".?!" for c in text[start : word.start()])

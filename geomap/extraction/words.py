@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import functools
+import itertools
 import re
 import tomllib
 from importlib import resources
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+HYPHENATED = re.compile(r"[^\W\d_]{2,}-[^\W\d_]{2,}")  # "sit-in"; compounds of three parts have few forms
 LANGUAGES = ("en", "fr")  # ISO 639-1; each a folder of geomap/data that holds the words
 
 
@@ -38,6 +43,29 @@ def weapon_words(language: str) -> frozenset[str]:
     """Words and phrases for weapons, from ``weapons.toml``, lower case."""
     classes = read_lexicon("weapons", language).values()
     return frozenset(phrase for entry in classes for phrase in entry.get("phrases", ()))
+
+
+@functools.cache
+def hyphenated_words(language: str) -> dict[str, str]:
+    """List the forms of words with a hyphen in the lexicons that ``writing.toml`` names, with lemmas.
+
+    The plural may be of one part or the other: "camions-citernes", "stations-service", "pick-ups".
+    """
+    tables = (read_lexicon(name, language) for name in word_table("writing", language)["whole"])
+    words = {word for table in tables for word in _list_strings(table) if HYPHENATED.fullmatch(word)}
+    return {
+        "-".join(parts): word
+        for word in sorted(words)
+        for parts in itertools.product(*((part, f"{part}s") for part in word.split("-")))
+    } | {word: word for word in words}
+
+
+def _list_strings(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list):
+        for item in value.values() if isinstance(value, dict) else value:
+            yield from _list_strings(item)
 
 
 @functools.cache
