@@ -10,6 +10,7 @@ from geomap.extraction import language
 from geomap.extraction.language import describe_model, load_language_model, parse_texts
 from geomap.extraction.places import find_names
 from geomap.extraction.recasing import recase
+from geomap.extraction.stepping import STEPPED, QuickSteps
 
 
 def test_the_model_is_the_official_one_and_said_by_name(nlp):
@@ -146,3 +147,24 @@ def test_the_quick_ruler_gives_what_the_slow_one_does(code):
         assert rows[:2] == rows[2:]
     assert quick.known
     assert "AUX" in {t.pos_ for t in fast[0]}
+
+
+@pytest.mark.parametrize("code", ["en", "fr"])
+def test_quick_steps_end_where_slow_ones_do(code):
+    nlp = load_language_model(code)
+    texts = [
+        "Gunmen killed John Smith near Mosul on Monday, and three soldiers in Erbil, Kirkuk and New York.",
+        "",
+        "Trois morts à Gao, au nord du Mali, lundi 3 mars, selon l'Agence France-Presse.",
+        "  ",
+    ]
+    for pipe in map(nlp.get_pipe, STEPPED):
+        slow = getattr(pipe, "slow", pipe)
+        rows = []
+        for take in (slow.pipe, QuickSteps(slow).pipe):
+            docs = list(take(list(nlp.pipe(texts, disable=["parser", "ner"])), batch_size=2))
+            rows.append(
+                [[(t.dep_, t.head.i, t.is_sent_start, t.ent_iob_, t.ent_type_) for t in d] for d in docs]
+            )
+        assert rows[0] == rows[1]
+        assert len({row for doc in rows[1] for row in doc}) > 5

@@ -14,6 +14,7 @@ from geomap.extraction.arcs import to_english_labels
 from geomap.extraction.entities import add_entities
 from geomap.extraction.recasing import recase
 from geomap.extraction.ruler import quicken_ruler
+from geomap.extraction.stepping import quicken_steps
 from geomap.extraction.words import hyphenated_words, word_table
 
 if TYPE_CHECKING:
@@ -91,6 +92,7 @@ def load_language_model(language: str = "en") -> Language:
     _index_forms(nlp)
     _join_words(nlp)
     quicken_ruler(nlp)
+    quicken_steps(nlp)
     if _weights_digest(nlp) != digest:
         warnings.warn(
             f"the language model {name!r} is not one whose files geomap knows; results may differ",
