@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from geomap.extraction.casualties import find_casualties
 from geomap.extraction.casualty_readers import list_triggers
 from geomap.extraction.toll_options import describe_options, list_features, list_options
+from geomap.extraction.toll_people import find_dead, find_people
 from geomap.extraction.toll_sources import find_toll_source
 from geomap.extraction.tolls import count_perpetrators, total_count
 
@@ -178,6 +179,42 @@ def test_one_event_gives_one_number(
     text: str, killed: int | None, injured: int | None, small_model: Language
 ) -> None:
     assert read(text, small_model) == (killed, injured)
+
+
+@pytest.mark.parametrize(
+    ("text", "best"),
+    [
+        ("Four people were hit, among them a nurse.", 4),
+        ("A stray bullet hit the 11-year-old in Lens.", 1),
+        ("The gun went off and struck his brother in the head.", 1),
+        ("A bullet struck the window.", None),
+        ("The hospital was hit.", None),
+        ("Three men are in the hospital.", 3),
+        ("She is expected to survive.", 1),
+        ("He is survived by his wife.", None),
+        ("Police are looking into the shooting of a 5-year-old girl.", 1),
+        ("A triple-shooting kept the police busy.", 3),
+        ("Two of the boys, 14 and 15, were taken to a hospital.", 2),
+        ("Officers found five people shot, one of whom was dead.", 5),
+    ],
+)
+def test_who_was_hit_or_lies_in_hospital(text: str, best: int | None, small_model: Language) -> None:
+    told = [m.count.best for m in find_casualties(small_model(text)) if m.outcome == "injured"]
+    assert (told or [None])[0] == best
+
+
+def test_people_told_of_one_by_one(small_model: Language) -> None:
+    text = "Anna Ruiz was shot at home. A man was shot in the street. Ruiz died of her wounds."
+    mentions = find_casualties(small_model(text))
+    people = find_people(mentions)
+    names = {m.who.split()[-1]: person for m, person in people.items()}
+    assert len(set(people.values())) == 2
+    assert find_dead(people) == {names["Ruiz"]}
+
+
+def test_the_dead_of_a_list_end_where_the_wounded_begin(small_model: Language) -> None:
+    mentions = find_casualties(small_model("The shooting left a man dead and other people injured."))
+    assert [(m.outcome, m.count.best) for m in mentions] == [("killed", 1), ("injured", None)]
 
 
 @pytest.mark.parametrize(

@@ -88,6 +88,7 @@ def _make_mention(found: Found, scene: Scene) -> CasualtyMention:
         several=_is_like("several_events", sentence.text, language=trigger.lang_),
         himself=who in people["reflexives"],
         bare=who in people["bare"] or not who,
+        pronoun=who in people["pronouns"] | people["reflexives"],
     )
 
 

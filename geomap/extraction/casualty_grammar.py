@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from geomap.extraction.casualty_lists import NumberIndex, load_words
+from geomap.extraction.casualty_lists import NumberIndex, load_words, tells_anew
 from geomap.extraction.numbers import find_numbers
 from geomap.extraction.victims import Victims, add_victims, read_victims
 from geomap.model import Count
@@ -40,7 +40,7 @@ class CasualtyMention:
     known only from the hospital or the state of a patient, ``partitive`` some of
     those told of ("two of them"), ``several`` a sentence about more events than one.
     ``perpetrators`` of the people did the deed themselves; ``himself`` is who took his
-    own life, ``bare`` a number without a noun.
+    own life, ``bare`` a number without a noun, ``pronoun`` someone spoken of as "he" or "her".
     """
 
     start: int
@@ -69,6 +69,7 @@ class CasualtyMention:
     perpetrators: int = 0
     himself: bool = False
     bare: bool = False
+    pronoun: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +146,7 @@ def find_subjects(token: Token) -> Iterator[Token]:
         if node != token and node.dep_ != "conj":
             subjects = [c for c in node.children if c.dep_ in ("dobj", "nsubjpass")] or subjects
         if subjects:
-            yield from subjects
+            yield from (_part_told(subject, token) for subject in subjects)
             return
         if node.dep_ in ("acl", "amod", "relcl", "appos"):
             yield node.head
@@ -153,6 +154,12 @@ def find_subjects(token: Token) -> Iterator[Token]:
         if node.dep_ not in _INHERITS or node.head == node:
             return
         node = node.head
+
+
+def _part_told(subject: Token, token: Token) -> Token:
+    """Of "a man dead and two others injured" give those whom the second word is about."""
+    later = [c for c in subject.children if c.dep_ == "conj" and subject.i < c.i < token.i]
+    return next((c for c in later if tells_anew(subject, c)), subject)
 
 
 def read_beside(token: Token, scene: Scene, *, step: int) -> Victims | None:

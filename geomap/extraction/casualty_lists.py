@@ -105,6 +105,9 @@ def tells_anew(node: Token, child: Token) -> bool:
     verbs, joints = load_words(node.lang_)["verbs"], load_words(node.lang_)["grammar"]["and"] | {","}
     told = verbs["killed"] | verbs["injured"]
     between = node.doc[node.i + 1 : child.i]
+    closed = told | load_words(node.lang_)["adjectives"]["killed"]
+    if len(between) > 1 and between[0].lower_ in closed and between[1].lower_ in joints:
+        return True  # "a man dead and another injured"
     return any(t.lower_ in told and t.nbor(-1).lower_ in joints for t in between if t.i > node.i + 1)
 
 

@@ -19,7 +19,14 @@ from geomap.extraction.casualty_grammar import (
     read_first,
 )
 from geomap.extraction.casualty_lists import load_words
-from geomap.extraction.casualty_patients import read_condition, read_hospital, read_wounds
+from geomap.extraction.casualty_patients import (
+    read_condition,
+    read_hospital,
+    read_recovery,
+    read_shooting,
+    read_struck,
+    read_wounds,
+)
 from geomap.extraction.casualty_verbs import is_hit, read_verb
 from geomap.extraction.victims import Victims
 
@@ -209,12 +216,14 @@ def read_multiple(token: Token, scene: Scene) -> Iterator[Found]:
     number = load_words(token.lang_)["multiples"].get(token.lower_)
     if number is None or token.i + 1 >= len(scene.doc):
         return
-    deeds, nexts = load_words(token.lang_)["deeds"], [scene.doc[token.i + 1].lower_]
-    end = scene.doc[token.i + 1].idx + len(nexts[0])
+    deeds, following = load_words(token.lang_)["deeds"], scene.doc[token.i + 1]
+    if following.text == "-" and following.i + 1 < len(scene.doc):
+        following = following.nbor()  # "triple-shooting"
+    end = following.idx + len(following.text)
     victims = Victims(token.idx, end, number, number, number, stated=True)
-    if nexts[0] in deeds["killing"]:
+    if following.lower_ in deeds["killing"]:
         yield Found("killed", victims, token)
-    elif nexts[0] in deeds["hitting"]:
+    elif following.lower_ in deeds["hitting"]:
         yield Found("injured", victims, token, inclusive=True)
 
 
@@ -248,8 +257,11 @@ READERS: tuple[Reader, ...] = (
     read_bodies,
     read_lives,
     read_hospital,
+    read_struck,
     read_condition,
     read_wounds,
+    read_recovery,
+    read_shooting,
     read_multiple,
     read_fatally,
 )
@@ -266,6 +278,9 @@ def list_triggers(language: str) -> frozenset[str]:
         words["tolls"]["numbers"],
         words["bodies"]["words"],
         words["hospital"]["verbs"],
+        words["hospital"]["places"],
+        words["recovery"]["expected"],
+        words["recovery"]["verbs"],
     ]
     groups += [words["wounds"]["verbs"], words["struck"]["verbs"], frozenset(words["multiples"])]
     groups += [words["lives"]["lives"], words["lives"]["throats"]]

@@ -62,7 +62,7 @@ def _hit_kind(token: Token, after: list[str]) -> tuple[Outcome, bool] | None:
     if token.pos_ in ("NOUN", "PROPN") and not (token.lower_ in blows["like_nouns"] and _may_be_verb(token)):
         return None
     fatal = not blows["dead"].isdisjoint(after[:1]) or _has_adverb(token, grammar["fatally"])
-    clause = list(takewhile(lambda w: w not in grammar["and"] | blows["ends"], after))
+    clause = list(takewhile(lambda w: w not in grammar["and"] | blows["ends"], _until_part(token, after)))
     fatal = fatal or any(" ".join(pair) in blows["to_death"] for pair in pairwise(clause))
     fatal = fatal or any(w in clause and not _counted(token, w) for w in blows["dead"])
     if fatal:
@@ -81,6 +81,15 @@ def _hit_kind(token: Token, after: list[str]) -> tuple[Outcome, bool] | None:
     if not alone or aimed or not blows["no_wound"].isdisjoint(after[:1]):
         return None
     return "injured", True
+
+
+def _until_part(token: Token, after: list[str]) -> list[str]:
+    """Give what follows up to the part of "five shot, one of whom was dead"."""
+    doc = token.doc
+    parts = [
+        k for k in range(1, len(after)) if doc[token.i + k].text == "," and doc[token.i + k + 1].pos_ == "NUM"
+    ]
+    return after[: parts[0]] if parts else after
 
 
 def _is_counted_passive(token: Token) -> bool:
@@ -134,7 +143,8 @@ def _verb_victims(token: Token, scene: Scene) -> Victims | None:
         beside = read_beside(token, scene, step=-1)
         if victims is not None:
             # Of "two soldiers, five civilians killed" a parse may see the last part alone.
-            whole = beside is not None and (beside.best or 0) > (victims.best or 0) > 0
+            known = victims.best is not None or victims.stated  # "Police: 7 wounded" tells of no police
+            whole = beside is not None and (beside.best or 0) > (victims.best or 0) >= int(known)
             return beside if whole else victims
     if participle:
         if (victims := read_beside(token, scene, step=-1)) is not None:

@@ -100,6 +100,8 @@ def _count_noun(number: Token) -> None:
     noun = number.nbor()
     if number.head.i == noun.i:
         number.dep_ = "nummod"
+        for verb in [c for c in number.lefts if c.pos_ in ("VERB", "AUX")]:
+            verb.head = noun
     elif noun.head.i == number.i or (number.pos_ in ("NOUN", "PROPN") and noun not in number.ancestors):
         _change_places(noun, number, "nummod")
     else:
@@ -122,7 +124,9 @@ def _govern_counted(verb: Token) -> None:
     for child in [c for c in verb.children if counted.i <= c.i and c.i != noun.i]:
         child.head = noun
     verb.pos_, noun.pos_ = "VERB", "NOUN"
-    if "Past" in verb.morph.get("Tense", []):  # without an auxiliary: a present that is written the same
+    if (
+        "Past" in verb.morph.get("Tense", []) and _child(verb, "aux:tense") is None
+    ):  # without an auxiliary: a present that is written the same
         _set_form(verb, "Tense=Pres|VerbForm=Fin")
     elif verb.head.i != verb.i and "Pres" in verb.morph.get("Tense", []):
         verb.dep_ = "advcl"
@@ -296,15 +300,17 @@ def _read_time(time: Token) -> None:
 
 def _read_causative(verb: Token) -> None:
     """Put "fait" above the infinitive: "se sont fait exploser"."""
-    if verb.dep_ == "dep" and verb.lemma_ in _written("causative", verb) and verb.i + 1 == verb.head.i:
+    if verb.dep_ != "dep" or "Inf" not in verb.head.morph.get("VerbForm", []):
+        return
+    if verb.lemma_ in _written("causative", verb) and verb.i + 1 == verb.head.i:
         _change_places(verb, verb.head, "xcomp")
         verb.pos_ = "VERB"
 
 
-def _read_multiple(word: Token) -> None:
-    """Take "double" for no noun: "un double meurtre"."""
+def _read_early_adjective(word: Token) -> None:
+    """Take an adjective before its noun for no noun: "un double meurtre", "de fortes pluies"."""
     noun = _child(word, "amod", "nmod")
-    if word.lower_ in _written("multiples", word) and noun is not None and noun.i == word.i + 1:
+    if word.lower_ in _written("before_the_noun", word) and noun is not None and noun.i == word.i + 1:
         _change_places(noun, word, "amod")
         noun.pos_, word.pos_ = "NOUN", "ADJ"
 
@@ -335,7 +341,7 @@ RULES = (
     _name_whole,
     _count_noun,
     _govern_counted,
-    _read_multiple,
+    _read_early_adjective,
     _read_weekday,
     _read_heading,
     _read_time,

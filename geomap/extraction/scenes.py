@@ -17,6 +17,7 @@ HARD = frozenset({"weapon", "nonstate", "assailant"})  # what outweighs a word o
 HARMED = frozenset({"casualty", "assailant"})  # words for killing and wounding
 TAKEN_FOR_VERBS = ("VERB", "ADJ", "ADV")  # "des hommes attaquent un village": the French model has an adverb
 MATCH = 3  # words of sport that make a report one of sport
+MOST_KNOWN = 50_000  # words of reports that are kept in mind: about 10 MB
 TALK = frozenset({"sport", "screen", "money"})  # a victim outweighs these domains
 
 
@@ -24,6 +25,14 @@ TALK = frozenset({"sport", "screen", "money"})  # a victim outweighs these domai
 def _endings(language: str) -> frozenset[str]:
     """Everything that some known word or phrase ends in: most words of a report are none of it."""
     return frozenset(word[start:] for word in read_kinds(language).words for start in range(len(word) + 1))
+
+
+@lru_cache(maxsize=MOST_KNOWN)
+def _phrase_ends(lemma: str, written: str, language: str) -> tuple[str, ...]:
+    """List the forms of a word that a known phrase may end in; empty where none does."""
+    plurals = (written.removesuffix(ending) for ending in read_kinds(language).grammar["plurals"])
+    ends = lemma, written, *plurals
+    return () if _endings(language).isdisjoint(ends) else ends
 
 
 class Scene:
@@ -37,17 +46,19 @@ class Scene:
         self.lemmas = [self._lemma_of(token) for token in doc]
         self.classes: list[frozenset[str]] = [frozenset()] * len(doc)
         for token in doc:
-            if not is_month(token):
-                self._classify_phrase(token.i)
+            self._classify_phrase(token)
 
     def _lemma_of(self, token: Token) -> str:
         """Lemma; a verb that the tagger took for another word is known by its ending."""
         return (self._verb_of(token) or str(token.lemma_)).lower()
 
     def _verb_of(self, token: Token) -> str | None:
+        verb = self.lexicon.forms.get(token.lower_)
+        if verb is None:  # most words: the tests below need not be made
+            return None
         plain = token.pos_ != "VERB" and token.lower_ in self.lexicon.grammar["adjectives"]
         likely = token.pos_ in TAKEN_FOR_VERBS or token.dep_ in ("amod", "acl")
-        return self.lexicon.forms.get(token.lower_) if likely and not plain else None
+        return verb if likely and not plain else None
 
     def is_verb(self, token: Token) -> bool:
         """Whether it is a verb, or looks like a form of one; "Saisie d'armes" heads a report as a noun."""
@@ -55,12 +66,11 @@ class Scene:
             return False
         return token.pos_ in ("VERB", "AUX") or self._verb_of(token) is not None
 
-    def _classify_phrase(self, last: int) -> None:
+    def _classify_phrase(self, token: Token) -> None:
         """Give the longest known phrase that ends here its classes; its other words lose theirs."""
-        words, written = self.lexicon.words, self.doc[last].lower_
-        plurals = (written.removesuffix(ending) for ending in self.lexicon.grammar["plurals"])
-        ends = self.lemmas[last], written, *plurals
-        if _endings(self.doc.lang_).isdisjoint(ends):
+        words, last = self.lexicon.words, token.i
+        ends = _phrase_ends(self.lemmas[last], token.lower_, token.lang_)
+        if not ends or is_month(token):
             return
         for length in range(self.lexicon.longest, 0, -1):
             first = last - length + 1
@@ -126,8 +136,10 @@ class Scene:
     def match(self, token: Token) -> Group | None:
         """Find the first group of the lexicon that a word belongs to in its company."""
         verbs, nouns = self.lexicon.verbs, self.lexicon.nouns
-        table = verbs if self.is_verb(token) else nouns
         lemma, written = self.lemmas[token.i], token.lower_
+        if not (lemma in verbs or lemma in nouns or written in verbs or written in nouns):
+            return None
+        table = verbs if self.is_verb(token) else nouns
         # a noun in -ing at the head of a sentence is often tagged as a verb: "Shelling damaged ..."
         for group in table.get(lemma) or table.get(written) or nouns.get(written, ()):
             if (not group.needs or self._any_holds(group.needs, token)) and not self._any_holds(

@@ -70,8 +70,8 @@ def read_victims(head: Token, index: NumberIndex) -> Victims | None:
         bare = victims is not None and victims.best is None and not victims.stated and not victims.definite
         if victims is None or (bare and parts and parts[0].stated):
             continue  # "nine nurses and orderlies" are nine
-        if parts and part.pos_ == "NUM" and head.pos_ != "NUM":
-            continue  # "two women, 28 and 27": their ages
+        if parts and part.pos_ == "NUM" and (head.pos_ != "NUM" or heads[1].dep_ == "appos"):
+            continue  # "two women, 28 and 27", "two of them, 28 and 27": their ages
         parts.append(replace(victims, perpetrators=(victims.best or 0) * _did_it(victims, words)))
     if not parts:
         return None
