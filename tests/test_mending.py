@@ -124,3 +124,11 @@ def test_trials_speeches_and_statistics_are_background(parse_french: Parse, text
 )
 def test_fresh_events_are_none(parse_french: Parse, text: str, trigger: str):
     assert not is_background(next(t for t in parse_french(text) if t.text == trigger))
+
+
+def test_a_day_and_a_name_hang_where_they_belong(parse_french: Parse):
+    text = "Samedi, un différend a dégénéré en échange de tirs samedi soir dans les vieux souks de Tripoli."
+    doc = parse_french(text)
+    assert word_of(doc, "samedi")[1:] == ("npadvmod", "dégénéré")
+    doc = parse_french("L'assaut a été lancé samedi par des combattants de Boko Haram venus en pirogue.")
+    assert word_of(doc, "Haram")[1:] == ("flat", "Boko")

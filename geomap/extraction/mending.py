@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from geomap.extraction.words import hyphenated_words, read_lexicon, word_table
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc, Token
+    from spacy.tokens import Doc, Span, Token
 
 FORMS = "Tense=Imp|VerbForm=Fin"
 PARTICIPLE = "Tense=Past|VerbForm=Part"
@@ -34,7 +34,21 @@ def mend_parse(doc: Doc) -> Doc:
     for rule in RULES:
         for token in doc:
             rule(token)
+    for name in doc.ents:
+        _join_name(name)
     return doc
+
+
+def _join_name(name: Span) -> None:
+    """Hang the parts of a name on its first word: "des combattants de [Boko Haram]"."""
+    first, inside = name[0], {token.i for token in name}
+    for token in name[1:]:
+        if (
+            token.pos_ == "PROPN"
+            and token.head.i not in inside
+            and first.i not in {t.i for t in token.subtree}
+        ):
+            _hang(token, first, "flat")
 
 
 def _written(key: str, token: Token) -> frozenset[str]:
@@ -107,7 +121,10 @@ def _count_noun(number: Token) -> None:
     else:
         return
     number.pos_ = "NUM"
-    noun.pos_ = "NOUN" if noun.pos_ in ("ADJ", "ADV") else noun.pos_
+    plain = noun.lower_.removesuffix("s").removesuffix("e")
+    past = plain.endswith(tuple(_written("participle", noun))) or plain in _written("with_be", noun)
+    if noun.pos_ != "NOUN" and (noun.pos_ in ("ADJ", "ADV") or not past):
+        noun.pos_, noun.lemma_ = "NOUN", noun.lower_.removesuffix("s")  # for "roquettes", read as a verb
     if not noun.morph.get("Number", []):
         _set_form(noun, "Number=Plur")
 
@@ -133,13 +150,18 @@ def _govern_counted(verb: Token) -> None:
 
 
 def _read_weekday(day: Token) -> None:
-    """Make a noun of a day that is taken for a verb: "enlevé jeudi par des hommes"."""
-    if day.lower_ not in _written("weekdays", day) or day.pos_ in ("NOUN", "PROPN") or day.head.i == day.i:
+    """Hang a day on the verb, as a noun: "enlevé jeudi par des hommes", "échange de tirs samedi soir"."""
+    if day.lower_ not in _written("weekdays", day) or day.head.i == day.i:
         return
-    for child in [c for c in day.children if c.dep_ not in ("det", "case", "nummod")]:
-        child.head = day.head
-    day.pos_, day.dep_ = "NOUN", "obl:mod"
-    _set_form(day, "Number=Sing")
+    if day.pos_ not in ("NOUN", "PROPN"):
+        for child in [c for c in day.children if c.dep_ not in ("det", "case", "nummod")]:
+            child.head = day.head
+        day.pos_, day.dep_ = "NOUN", "obl:mod"
+        _set_form(day, "Number=Sing")
+    if day.dep_ in ("amod", "appos", "flat", "flat:name", "nmod") and _child(day, "case") is None:
+        verb = next((t for t in day.ancestors if t.pos_ == "VERB"), None)
+        if verb is not None:
+            _hang(day, verb, "obl:mod")
 
 
 def _read_imperfect(verb: Token) -> None:

@@ -77,6 +77,8 @@ def _right_edge(head: Token) -> int:
             end = _right_edge(child)
         elif child.lower_ in words["of"] and is_listed(head, "groups.words"):
             end = max((_right_edge(p) for p in child.children if p.dep_ == "pobj"), default=end)
+        elif child.dep_ == "flat" and child.i == end:
+            end = child.i + 1  # whatever the parser hangs on the last part of a name
         elif child.dep_ in words["after_the_noun"] and child.left_edge.i == end and not _is_told(child):
             end = child.i + 1
         elif _is_qualifier(child) and child.left_edge.i == end:
