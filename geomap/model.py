@@ -20,6 +20,7 @@ DateBasis = Literal["stated", "relative", "anchored", "report", "ambiguous"]
 PlaceRole = Literal["at", "near", "from", "towards", "mentioned"]
 
 TITLE_GAP = "\n\n"
+LANGUAGES = ("en", "fr")  # that reports are read in, ISO 639-1; each is a folder of geomap/data
 
 
 @dataclass(frozen=True, slots=True)

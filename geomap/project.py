@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from geomap.errors import InputError, OutputError, ProjectError
-from geomap.extraction.words import LANGUAGES
 from geomap.files import explain_error, replace_file
+from geomap.model import LANGUAGES
 from geomap.pipeline import Progress, Reading, extract_incidents, require_reports
 from geomap.stages import OnError
 

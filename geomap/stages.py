@@ -9,6 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from geomap.errors import GeomapError, InputError, LanguageError
+from geomap.model import LANGUAGES
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -76,7 +77,6 @@ def _parse_all(batch: Sequence[Report], *, names_only: bool, answers: Sequence[A
     """Parse each report with the model of its language; one in a language without a model is told."""
     from geomap.extraction.language import load_language_model
     from geomap.extraction.languages import guess_language
-    from geomap.extraction.words import LANGUAGES
 
     languages = [report.language or guess_language(report.content) for report in batch]
     docs: list[Doc | None] = [None] * len(batch)

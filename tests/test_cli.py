@@ -802,3 +802,9 @@ def test_what_needs_no_heavy_library_loads_none(work):
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
     assert (done.stdout, done.stderr) == ("\n", "")
+
+
+def test_help_does_without_the_extraction():
+    code = "import sys, geomap.cli; print('geomap.extraction' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
+    assert (done.stdout, done.stderr) == ("False\n", "")

@@ -11,7 +11,7 @@ import click
 
 from geomap import __version__
 from geomap.cli.console import tell
-from geomap.extraction.words import LANGUAGES
+from geomap.model import LANGUAGES
 
 if TYPE_CHECKING:
     from geomap.geocoding import Geocoder

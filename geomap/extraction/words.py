@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 HYPHENATED = re.compile(r"[^\W\d_]{2,}-[^\W\d_]{2,}")  # "sit-in"; compounds of three parts have few forms
-LANGUAGES = ("en", "fr")  # ISO 639-1; each a folder of geomap/data that holds the words
 
 
 def _read(name: str) -> str:
