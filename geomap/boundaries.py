@@ -207,7 +207,7 @@ def complete_place(place: Place) -> Place:
     A district, province, country or sea may reach into several, and stays as it is; so does a
     place that lies on the ground of another country than its own.
     """
-    from geomap.extraction.words import place_precision
+    from geomap.words import place_precision
 
     lacks = [name for name in ("country_code", "country", "admin1", "timezone") if not getattr(place, name)]
     if not lacks or place_precision(place.kind) > 2:

@@ -7,11 +7,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from geomap.compositions import add_spots
-from geomap.extraction.places import WORD, find_names
-from geomap.extraction.spoken_index import speak
-from geomap.extraction.words import read_lexicon
+from geomap.extraction.toponyms.names import WORD, find_names
+from geomap.extraction.toponyms.spoken_index import speak
 from geomap.model import Toponym
 from geomap.ranking import rank_names
+from geomap.words import read_lexicon
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc

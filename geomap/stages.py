@@ -75,8 +75,8 @@ def open_stages(
 
 def _parse_all(batch: Sequence[Report], *, names_only: bool, answers: Sequence[Answer]) -> list[Doc | None]:
     """Parse each report with the model of its language; one in a language without a model is told."""
-    from geomap.extraction.language import load_language_model
-    from geomap.extraction.languages import guess_language
+    from geomap.extraction.parsing.language import load_language_model
+    from geomap.extraction.parsing.languages import guess_language
 
     languages = [report.language or guess_language(report.content) for report in batch]
     docs: list[Doc | None] = [None] * len(batch)
@@ -100,7 +100,7 @@ def _parse(
     batch: Sequence[Report], nlp: Language, *, names_only: bool, answers: Sequence[Answer]
 ) -> list[Doc | None]:
     """Parse a batch together, or one by one when one of them breaks the parser."""
-    from geomap.extraction.language import parse_texts
+    from geomap.extraction.parsing.language import parse_texts
 
     def parse(part: Sequence[Report]) -> list[Doc]:
         return list(parse_texts([report.content for report in part], nlp, names_only=names_only))

@@ -10,7 +10,7 @@ import pytest
 
 from geomap.errors import GazetteerError
 from geomap.extraction import extract_events
-from geomap.extraction.language import load_language_model, parse_texts
+from geomap.extraction.parsing.language import load_language_model, parse_texts
 from geomap.gazetteer import Gazetteer
 from geomap.model import Event, Report
 from geomap.resolution import resolve_places
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture(scope="session")
 def nlp() -> Language:
-    return load_language_model()
+    return load_language_model("en")
 
 
 @pytest.fixture(scope="session")

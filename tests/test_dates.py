@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geomap.extraction.dates import TimeMention, apply_anchor, dateline_date, find_times
+from geomap.extraction.times.dates import TimeMention, apply_anchor, dateline_date, find_times
 from geomap.model import Period
 
 THURSDAY = datetime.date(2020, 1, 9)

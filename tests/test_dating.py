@@ -5,10 +5,10 @@ import datetime
 import pytest
 
 from geomap.choosing import read_weights
-from geomap.extraction.date_order import find_date_order
-from geomap.extraction.dates import dateline_date, find_times
-from geomap.extraction.dating import choose_days
-from geomap.extraction.day_options import DayOption, Setting
+from geomap.extraction.days.choice import choose_days
+from geomap.extraction.days.options import DayOption, Setting
+from geomap.extraction.days.order import find_date_order
+from geomap.extraction.times.dates import dateline_date, find_times
 from geomap.incidents import make_incidents
 from geomap.model import Match, Period, Place, Report, Toponym
 from geomap.webmap.rows import Row

@@ -1,6 +1,6 @@
 import pytest
 
-from geomap.extraction.weapons import find_weapons
+from geomap.extraction.triggers.weapons import find_weapons
 
 
 @pytest.mark.parametrize(

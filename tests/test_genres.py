@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from geomap.extraction.background import is_background
-from geomap.extraction.genres import is_no_news
-from geomap.extraction.relevance import status_of
+from geomap.extraction.stories.genres import is_no_news
+from geomap.extraction.triggers.background import is_background
+from geomap.extraction.triggers.relevance import status_of
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc

@@ -21,9 +21,9 @@ from geomap import read_incidents
 from geomap.attribution import ATTRIBUTIONS
 from geomap.cli import main
 from geomap.errors import FetchError, OutputError, ProjectError
-from geomap.extraction.words import place_kinds
 from geomap.geocoding import SERVICES, Country, Patience, geocode_open_places, make_geocoder
 from geomap.model import Event, EventPlace, Match, Place, Span, Toponym
+from geomap.words import place_kinds
 
 QASHMAR = Place(
     id="nominatim:relation/123",

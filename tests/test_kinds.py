@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from geomap.extraction.kinds import EVENT_TYPES, classify, event_type_of, find_triggers
-from geomap.extraction.lexicon import read_kinds
+from geomap.extraction.triggers.kinds import EVENT_TYPES, classify, event_type_of, find_triggers
+from geomap.extraction.triggers.lexicon import read_kinds
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from geomap.extraction.kinds import classify, find_triggers
+from geomap.extraction.triggers.kinds import classify, find_triggers
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc

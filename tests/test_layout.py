@@ -20,26 +20,27 @@ ORDER = (
     ("reports.*", "extraction", "incidents", "webmap.*", "placetables.*"),
     ("incidents.cells", "incidents.validation"),
     ("incidents.columns",),
-    ("extraction.dating", "extraction.sites"),
-    ("extraction.day_options", "extraction.site_features"),
-    ("extraction.substance", "extraction.genres"),
-    ("extraction.story_features",),
-    ("extraction.linking",),
-    ("extraction.coreference",),
-    ("extraction.tellings",),
-    ("extraction.kinds", "extraction.casualties", "extraction.dates"),
-    ("extraction.*", "gazetteer", "geocoding", "compositions"),
+    ("extraction.days.*", "extraction.sites.*"),
+    ("extraction.days.options", "extraction.sites.features"),
+    ("extraction.stories.substance",),
+    ("extraction.stories.features",),
+    ("extraction.stories.linking",),
+    ("extraction.stories.coreference",),
+    ("extraction.stories.tellings", "extraction.stories.genres"),
+    ("extraction.counts.*", "extraction.parties.*", "extraction.toponyms.*", "extraction.triggers.*"),
+    ("extraction.parsing.*",),
+    ("extraction.times.*", "gazetteer", "geocoding", "compositions"),
     ("compositions.borders", "compositions.stretches"),
     ("compositions.*",),
     ("boundaries", "namekeys"),
     ("geocoding.client",),
     ("geocoding.*",),
-    ("extraction.numbers", "ranking", "placekinds"),
+    ("extraction.numbers", "extraction.datelines", "ranking", "placekinds"),
     ("ranking.features",),
     ("ranking.context",),
     ("ranking.mentions",),
     ("confidence",),
-    ("extraction.words",),
+    ("words",),
     ("distances", "choosing", "crosswalk"),
     ("attribution",),
     ("files",),
@@ -54,7 +55,9 @@ def module_of(path: Path) -> str:
 
 
 def line_of(module: str) -> int:
-    for wanted in (module, module.split(".")[0] + ".*"):
+    parts = module.split(".")
+    folders = [".".join([*parts[:n], "*"]) for n in range(len(parts) - 1, 0, -1)] or [f"{module}.*"]
+    for wanted in (module, *folders):
         for number, names in enumerate(ORDER):
             if wanted in names:
                 return number
@@ -77,12 +80,12 @@ def imported_modules(path: Path) -> set[str]:
 @pytest.mark.parametrize("path", FILES, ids=module_of)
 def test_a_file_imports_only_from_lower_lines(path: Path) -> None:
     module = module_of(path)
-    family = module.split(".")[0]
+    folder = module.rpartition(".")[0]
     wrong = [
         other
         for other in imported_modules(path)
         if other != module and line_of(other) <= line_of(module)
-        and not (line_of(other) == line_of(module) and family == other.split(".")[0] and "." in module)
+        and not (line_of(other) == line_of(module) and folder and other.startswith(folder))
     ]  # fmt: skip
     assert not wrong, f"geomap/{module} imports {wrong} from its own line or above"
 

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from geomap.extraction.words import word_table
+from geomap.words import word_table
 
 # text, the events as (place, killed), the main one first
 ONE = [

@@ -5,8 +5,8 @@ from collections.abc import Callable
 import pytest
 from spacy.tokens import Doc
 
-from geomap.extraction.background import is_background
-from geomap.extraction.words import hyphenated_words
+from geomap.extraction.triggers.background import is_background
+from geomap.words import hyphenated_words
 
 Parse = Callable[[str], Doc]
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from geomap.extraction.places import find_names
+from geomap.extraction.toponyms.names import find_names
 
 
 def case(text, *names):

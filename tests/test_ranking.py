@@ -27,6 +27,10 @@ def name(text, start, *candidates, cue=None, label="GPE"):
     return Name(start, start + len(text), text, tuple(candidates), label, cue)
 
 
+def rank(names, *, text, **more):
+    return rank_names(names, text=text, language="en", **more)
+
+
 def names_in(text, **candidates):
     """Make a Name of each word that has candidates, in the order of the text."""
     found = [name(w, text.index(w), *candidates[w]) for w in candidates]
@@ -46,7 +50,7 @@ TRIPOLIS = (exact(TRIPOLI_LY), exact(TRIPOLI_LB))
 
 
 def chosen(text, names, **more):
-    return [m.place if m else None for m in rank_names(names, text=text, **more)]
+    return [m.place if m else None for m in rank(names, text=text, **more)]
 
 
 def test_the_larger_town_is_taken_where_nothing_else_speaks():
@@ -90,8 +94,8 @@ def test_what_stands_beside_a_name_beats_the_country_of_the_text():
 def test_names_with_other_words_between_are_not_adjacent():
     text = "Tripoli heard from Lebanon"
     names = names_in(text, Tripoli=TRIPOLIS, Lebanon=[exact(LEBANON)])
-    together = rank_names(names, text=text)
-    apart = rank_names(names, text=text.replace("heard from", "is beside"))
+    together = rank(names, text=text)
+    apart = rank(names, text=text.replace("heard from", "is beside"))
     assert together == apart
 
 
@@ -148,7 +152,7 @@ def test_a_similar_spelling_never_beats_the_exact_one_of_a_town_like_it(how):
 @pytest.mark.parametrize("how", ["fold", "fuzzy"])
 def test_a_similar_spelling_counts_only_in_a_country_of_the_text(how):
     far = place("Elfasher", "SD", population=400_000)
-    assert rank_names([name("Al-Fashir", 0, similar(far, how))], text="Al-Fashir") == [None]
+    assert rank([name("Al-Fashir", 0, similar(far, how))], text="Al-Fashir") == [None]
     assert chosen("Al-Fashir", [name("Al-Fashir", 0, similar(far, how))], demonyms={"SD": 1}) == [far]
 
 
@@ -157,7 +161,7 @@ def test_a_quarter_is_left_open_rather_than_put_on_a_town_elsewhere(cue):
     texan = place("Austin", "US", at=(30.3, -97.7), admin1="Texas", population=900_000)
     chicago = place("Chicago", "US", at=(41.9, -87.6), admin1="Illinois", population=2_700_000)
     names = [name("Austin", 0, exact(texan), cue=cue), name("Chicago", 40, exact(chicago))]
-    austin, windy = rank_names(names, text="Austin" + " " * 34 + "Chicago")
+    austin, windy = rank(names, text="Austin" + " " * 34 + "Chicago")
     assert austin is not None
     assert windy is not None
     assert austin.score < LOWEST_SCORE
@@ -168,7 +172,7 @@ def test_a_village_is_left_open_rather_than_put_on_a_namesake_outside_the_area_i
     namesake = place("Masu", "IQ", at=(36.9, 42.4), admin1="Nineveh", population=900)
     text = "Gunmen attacked Masu village in Anbar province, Iraq"
     names = names_in(text, Masu=[exact(namesake)], Anbar=[exact(ANBAR)], Iraq=[exact(IRAQ)])
-    masu, anbar, _ = rank_names(names, text=text)
+    masu, anbar, _ = rank(names, text=text)
     assert (masu.score < LOWEST_SCORE, anbar.place) == (True, ANBAR)
     inside = place("Masu", "IQ", at=(33.1, 42.4), admin1="Anbar", population=900)
     assert chosen(text, [name("Masu", names[0].start, exact(inside)), *names[1:]])[0] == inside
@@ -176,12 +180,12 @@ def test_a_village_is_left_open_rather_than_put_on_a_namesake_outside_the_area_i
 
 def test_a_small_town_in_a_country_that_the_report_does_not_speak_of_is_less_sure():
     abroad = exact(place("Gentil", "FR", at=(48.8, 2.3), admin1="Paris", population=16_000))
-    alone = rank_names([name("Gentil", 0, abroad)], text="Gentil was quiet.")[0]
+    alone = rank([name("Gentil", 0, abroad)], text="Gentil was quiet.")[0]
     text = "Gentil was quiet, as were Tripoli and Benghazi and all of Libya."
     names = names_in(
         text, Gentil=[abroad], Tripoli=[exact(TRIPOLI_LY)], Benghazi=[exact(BENGHAZI)], Libya=[exact(LIBYA)]
     )
-    assert rank_names(names, text=text)[0].score < LOWEST_SCORE < alone.score
+    assert rank(names, text=text)[0].score < LOWEST_SCORE < alone.score
 
 
 def test_a_quarter_beside_its_town_is_kept():
@@ -192,12 +196,12 @@ def test_a_quarter_beside_its_town_is_kept():
 
 
 def test_a_name_without_candidates_has_no_match():
-    assert rank_names([name("Nowhere", 0)], text="Nowhere") == [None]
-    assert rank_names([], text="") == []
+    assert rank([name("Nowhere", 0)], text="Nowhere") == [None]
+    assert rank([], text="") == []
 
 
 def test_scores_are_shares_and_the_runner_up_is_another_place():
-    [match] = rank_names([name("Tripoli", 0, *TRIPOLIS)], text="Tripoli")
+    [match] = rank([name("Tripoli", 0, *TRIPOLIS)], text="Tripoli")
     assert match is not None
     assert 0.5 < match.score < 1
     assert match.runner_up == TRIPOLI_LB
@@ -207,7 +211,7 @@ def test_scores_are_shares_and_the_runner_up_is_another_place():
 
 
 def test_one_candidate_is_sure_and_has_no_runner_up():
-    [match] = rank_names([name("Benghazi", 0, exact(BENGHAZI))], text="Benghazi")
+    [match] = rank([name("Benghazi", 0, exact(BENGHAZI))], text="Benghazi")
     assert match is not None
     assert match.score > 0.99
     assert match.runner_up is None
@@ -215,7 +219,7 @@ def test_one_candidate_is_sure_and_has_no_runner_up():
 
 def test_the_same_place_by_two_spellings_is_no_runner_up():
     twice = (exact(BENGHAZI), Candidate(BENGHAZI, "Banghazi", "exact"))
-    [match] = rank_names([name("Benghazi", 0, *twice)], text="Benghazi")
+    [match] = rank([name("Benghazi", 0, *twice)], text="Benghazi")
     assert match is not None
     assert match.runner_up is None
 
@@ -223,15 +227,15 @@ def test_the_same_place_by_two_spellings_is_no_runner_up():
 def test_the_reasons_name_what_weighed_most_first():
     text = "Tripoli, Lebanon"
     names = names_in(text, Tripoli=TRIPOLIS, Lebanon=[exact(LEBANON)])
-    match = rank_names(names, text=text)[0]
+    match = rank(names, text=text)[0]
     assert match is not None
     assert match.why.split(", ")[0] == "the next name contains it"
 
 
 def test_equal_candidates_are_told_apart_by_id_whatever_their_order():
     first, second = place("Springfield", "US", admin1="A"), place("Springfield", "US", admin1="B")
-    there = rank_names([name("Springfield", 0, exact(first), exact(second))], text="")
-    back = rank_names([name("Springfield", 0, exact(second), exact(first))], text="")
+    there = rank([name("Springfield", 0, exact(first), exact(second))], text="")
+    back = rank([name("Springfield", 0, exact(second), exact(first))], text="")
     assert there[0] is not None
     assert back[0] is not None
     assert there[0].place == back[0].place == first
@@ -239,8 +243,8 @@ def test_equal_candidates_are_told_apart_by_id_whatever_their_order():
 
 def test_a_name_is_no_evidence_for_itself():
     """However often it stands, a name does not make its own country likelier."""
-    once = rank_names([name("Tripoli", 0, *TRIPOLIS)], text="Tripoli")[0]
-    many = rank_names([name("Tripoli", 10 * i, *TRIPOLIS) for i in range(5)], text="Tripoli   " * 5)[0]
+    once = rank([name("Tripoli", 0, *TRIPOLIS)], text="Tripoli")[0]
+    many = rank([name("Tripoli", 10 * i, *TRIPOLIS) for i in range(5)], text="Tripoli   " * 5)[0]
     assert once is not None
     assert many is not None
     assert many.score == once.score
@@ -248,8 +252,8 @@ def test_a_name_is_no_evidence_for_itself():
 
 def test_a_city_and_its_province_are_one_place_for_the_score():
     city = place("Anbar", "IQ", at=(32.6, 41.9), admin1="Anbar", population=300_000)
-    [both] = rank_names([name("Anbar", 0, exact(city), exact(ANBAR))], text="Anbar")
-    [apart] = rank_names([name("Anbar", 0, exact(ANBAR_TOWN), exact(ANBAR))], text="Anbar")
+    [both] = rank([name("Anbar", 0, exact(city), exact(ANBAR))], text="Anbar")
+    [apart] = rank([name("Anbar", 0, exact(ANBAR_TOWN), exact(ANBAR))], text="Anbar")
     assert both is not None
     assert apart is not None
     assert both.score > apart.score
@@ -257,8 +261,8 @@ def test_a_city_and_its_province_are_one_place_for_the_score():
 
 def test_a_village_that_nothing_speaks_for_is_less_sure_than_a_city():
     village = place("Kiln", "US", admin1="Mississippi", population=2_000)
-    [small] = rank_names([name("Kiln", 0, similar(village, "fold"))], text="", demonyms={"US": 1})
-    [large] = rank_names([name("Benghazi", 0, exact(BENGHAZI))], text="")
+    [small] = rank([name("Kiln", 0, similar(village, "fold"))], text="", demonyms={"US": 1})
+    [large] = rank([name("Benghazi", 0, exact(BENGHAZI))], text="")
     assert small is not None
     assert large is not None
     assert small.score < large.score

@@ -1,6 +1,6 @@
 import pytest
 
-from geomap.extraction.roles import part_in_event
+from geomap.extraction.triggers.roles import part_in_event
 
 # sentence, place, trigger, role, whether it is surely the event's own place
 CASES = [

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from geomap.choosing import read_weights
-from geomap.extraction.coreference import Story
-from geomap.extraction.kinds import find_triggers
-from geomap.extraction.story_features import StoryFeatures
-from geomap.extraction.substance import LEAST, keep_substance, weigh_stories
-from geomap.extraction.tellings import gather_tellings
+from geomap.extraction.stories.coreference import Story
+from geomap.extraction.stories.features import StoryFeatures
+from geomap.extraction.stories.substance import LEAST, keep_substance, weigh_stories
+from geomap.extraction.stories.tellings import gather_tellings
+from geomap.extraction.triggers.kinds import find_triggers
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from geomap.extraction.kinds import EVENT_TYPES, find_triggers
-from geomap.extraction.lexicon import read_kinds
-from geomap.extraction.weapons import find_weapons, read_weapons, weapon_for
+from geomap.extraction.triggers.kinds import EVENT_TYPES, find_triggers
+from geomap.extraction.triggers.lexicon import read_kinds
+from geomap.extraction.triggers.weapons import find_weapons, read_weapons, weapon_for
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc

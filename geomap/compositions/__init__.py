@@ -43,8 +43,8 @@ from geomap.compositions.geometry import (
 from geomap.compositions.grammar import Wording, read_wording
 from geomap.compositions.stretches import read_joined, read_stretch
 from geomap.distances import distance_km
-from geomap.extraction.words import place_precision, read_lexicon, word_table
 from geomap.model import Spot
+from geomap.words import place_precision, read_lexicon, word_table
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

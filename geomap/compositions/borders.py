@@ -15,8 +15,8 @@ from geomap.boundaries import COAST_KM, list_border, locate_within, measure_offs
 from geomap.compositions.geometry import NEAR_KM, TOWN_LEVEL_KM
 from geomap.compositions.grammar import WINDOW, compile_phrase, flatten, read_phrase
 from geomap.distances import distance_km
-from geomap.extraction.words import place_precision
 from geomap.model import Spot
+from geomap.words import place_precision
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from geomap.extraction.numbers import find_numbers
-from geomap.extraction.words import read_lexicon, word_table
+from geomap.words import read_lexicon, word_table
 
 # "side": a direction from a town, a part of an area ("au nord de Gao", "au nord du Mali").
 Form = Literal["offset", "direction", "side", "distance", "part", "edge", "outside", "near", "coast", "site"]

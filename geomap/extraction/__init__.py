@@ -6,37 +6,37 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from geomap.confidence import rate_event
-from geomap.extraction.actors import find_actors
-from geomap.extraction.casualties import find_casualties
-from geomap.extraction.casualty_grammar import OUTCOMES
-from geomap.extraction.claims import find_claims
-from geomap.extraction.date_order import find_date_order
-from geomap.extraction.dates import dateline_date, find_times
-from geomap.extraction.dating import date_stories
-from geomap.extraction.day_options import Setting
-from geomap.extraction.genres import is_no_news
-from geomap.extraction.kinds import classify, event_type_of, find_triggers
-from geomap.extraction.linking import Story, link_tellings
-from geomap.extraction.site_features import ReportPlaces
-from geomap.extraction.sites import site_story
-from geomap.extraction.substance import keep_substance
-from geomap.extraction.tellings import gather_tellings
-from geomap.extraction.toll_sources import find_toll_source
-from geomap.extraction.tolls import count_perpetrators, total_count
-from geomap.extraction.weapons import weapon_for
-from geomap.extraction.words import place_precision, title_label, word_table
+from geomap.extraction.counts.casualties import find_casualties
+from geomap.extraction.counts.grammar import OUTCOMES
+from geomap.extraction.counts.sources import find_toll_source
+from geomap.extraction.counts.tolls import count_perpetrators, total_count
+from geomap.extraction.days.choice import date_stories
+from geomap.extraction.days.options import Setting
+from geomap.extraction.days.order import find_date_order
+from geomap.extraction.parties.actors import find_actors
+from geomap.extraction.parties.claims import find_claims
+from geomap.extraction.sites.choice import site_story
+from geomap.extraction.sites.features import ReportPlaces
+from geomap.extraction.stories.genres import is_no_news
+from geomap.extraction.stories.linking import Story, link_tellings
+from geomap.extraction.stories.substance import keep_substance
+from geomap.extraction.stories.tellings import gather_tellings
+from geomap.extraction.times.dates import dateline_date, find_times
+from geomap.extraction.triggers.kinds import classify, event_type_of, find_triggers
+from geomap.extraction.triggers.weapons import weapon_for
 from geomap.model import Count, Event, Phrase
+from geomap.words import place_precision, title_label, word_table
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from spacy.tokens import Doc
 
-    from geomap.extraction.casualties import CasualtyMention
-    from geomap.extraction.kinds import Trigger
-    from geomap.extraction.sites import Sited
-    from geomap.extraction.toll_rules import CountWithEvidence
-    from geomap.extraction.weapons import Weapon
+    from geomap.extraction.counts.casualties import CasualtyMention
+    from geomap.extraction.counts.rules import CountWithEvidence
+    from geomap.extraction.sites.choice import Sited
+    from geomap.extraction.triggers.kinds import Trigger
+    from geomap.extraction.triggers.weapons import Weapon
     from geomap.model import Period, Report, Status, Toponym
 
 

@@ -28,7 +28,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
 
-from geomap.extraction.words import compile_folded, fold_case, read_lexicon
+from geomap.words import compile_folded, fold_case, read_lexicon
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

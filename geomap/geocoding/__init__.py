@@ -10,10 +10,10 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from geomap.extraction.words import place_precision
 from geomap.geocoding.client import Geocoder, Patience, make_geocoder
 from geomap.geocoding.services import SERVICES, Country
 from geomap.model import Event, Match, Toponym
+from geomap.words import place_precision
 
 __all__ = ["SERVICES", "Country", "Geocoder", "Patience", "geocode_open_places", "make_geocoder"]
 

@@ -16,11 +16,11 @@ from anyascii import anyascii
 from geomap.attribution import ATTRIBUTIONS, Attribution
 from geomap.distances import distance_km
 from geomap.errors import FetchError, ProjectError
-from geomap.extraction.words import place_kinds
 from geomap.files import explain_error
 from geomap.geocoding.cache import AnswerCache
 from geomap.geocoding.services import SERVICES, Answer, Country, Service, clean
 from geomap.model import Match, Place
+from geomap.words import place_kinds
 
 HIGHEST_SCORE = 0.9  # of what nobody of the house has reviewed
 TOO_CLOSE = 0.05  # two bearers of a name whose scores differ less are not told apart

@@ -6,8 +6,8 @@ import datetime
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from geomap.extraction.words import place_precision
 from geomap.incidents.columns import OTHER_COUNTS, PHRASES
+from geomap.words import place_precision
 
 if TYPE_CHECKING:
     from geomap.model import Confidence, Count, Event, Period, Place, Span, Toponym

@@ -37,7 +37,7 @@ def rank_names(
     demonyms: Mapping[str, int] | None = None,
     home: str | None = None,
     weights: Mapping[str, float] | None = None,
-    language: str = "en",
+    language: str,
 ) -> list[Match | None]:
     """Match each name to its likeliest place, in the light of all the others.
 
@@ -78,7 +78,7 @@ def weigh_mentions(
     setting: Setting,
     *,
     weights: Mapping[str, float],
-    language: str = "en",
+    language: str,
 ) -> list[tuple[Mention, list[Features]]]:
     """Settle the shares of all names of a report; give each with the features of its candidates."""
     known = {*setting.demonyms, *filter(None, [setting.home])}
@@ -156,7 +156,8 @@ def explain_candidates(name: Name, *, known_countries: Mapping[str, int]) -> lis
     """Order the candidates of a name by what it and the gazetteer alone say."""
     weights = read_weights(WEIGHTS)
     listed = []
-    for mention in list_mentions([name], "", known_countries=known_countries):
+    alone = list_mentions([name], "", known_countries=known_countries, language="en")  # no words to read
+    for mention in alone:
         rows = [name_features(mention, candidate) for candidate in mention.candidates]
         mention.shares = share_out(rows, weights)
         listed += [(mention.candidates[i], mention.shares[i], rows[i]) for i in _order(mention)]

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from geomap.distances import contains
-from geomap.extraction.words import word_table
+from geomap.words import word_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -41,7 +41,7 @@ class Mention:
 
 
 def list_mentions(
-    names: Sequence[Name], text: str, *, known_countries: Iterable[str], language: str = "en"
+    names: Sequence[Name], text: str, *, known_countries: Iterable[str], language: str
 ) -> list[Mention]:
     """Group names by what is written and said of it; leave out those that nothing can stand for.
 

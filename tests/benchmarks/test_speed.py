@@ -8,8 +8,8 @@ import pytest
 
 from geomap import draw_map
 from geomap.extraction import extract_events
-from geomap.extraction.language import parse_texts
-from geomap.extraction.places import find_names
+from geomap.extraction.parsing.language import parse_texts
+from geomap.extraction.toponyms.names import find_names
 from geomap.incidents import make_incidents
 from geomap.model import Report
 from geomap.resolution import resolve_places

@@ -19,7 +19,7 @@ from choices import Sample, first_choices, fit_choices, is_kept_back, show_relia
 from geomap.confidence import CELLS, describe_event
 from geomap.distances import distance_km
 from geomap.extraction import extract_events
-from geomap.extraction.language import load_language_model, parse_texts
+from geomap.extraction.parsing.language import load_language_model, parse_texts
 from geomap.gazetteer import Gazetteer
 from geomap.model import Count, Event
 from geomap.reports import read_reports
@@ -40,7 +40,7 @@ HEAD = "# Written by tests/fit/confidence_weights.py: log odds by feature, for e
 
 def read_main_events(paths: list[Path], gazetteer: Gazetteer) -> Iterator[tuple[dict, str, Event]]:
     """Extract the main event of each report that has one; yield it with the code and the report's id."""
-    nlp = load_language_model()
+    nlp = load_language_model("en")
     for path in paths:
         rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
         coded = [pair for pair in zip(rows, read_reports([path]), strict=True) if len(pair[0]["gold"]) == 1]

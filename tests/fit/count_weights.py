@@ -20,10 +20,10 @@ from choices import Sample, first_choices, fit_choices, is_kept_back, show_relia
 
 from geomap.choosing import NONE, share_out
 from geomap.extraction import read_stories
-from geomap.extraction.casualties import CasualtyMention
-from geomap.extraction.language import load_language_model, parse_texts
-from geomap.extraction.linking import Story
-from geomap.extraction.toll_options import Option, describe_options, list_features, list_options
+from geomap.extraction.counts.casualties import CasualtyMention
+from geomap.extraction.counts.options import Option, describe_options, list_features, list_options
+from geomap.extraction.parsing.language import load_language_model, parse_texts
+from geomap.extraction.stories.linking import Story
 from geomap.gazetteer import Gazetteer
 from geomap.model import Report
 from geomap.resolution import resolve_places
@@ -57,7 +57,7 @@ def read_report(row: dict) -> Report:
 
 def read_reports(paths: list[Path]) -> Iterator[Told]:
     """Parse the reports that have one coded incident."""
-    nlp = load_language_model()
+    nlp = load_language_model("en")
     with Gazetteer.open() as gazetteer:
         for path in paths:
             rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
@@ -71,7 +71,7 @@ def read_reports(paths: list[Path]) -> Iterator[Told]:
 
 
 def list_mentions(stories: Sequence[Story]) -> list[CasualtyMention]:
-    """Give the mentions of the main incident, all that :func:`geomap.extraction.tolls.total_count` sees."""
+    """Give the mentions of the main incident, all that :func:`geomap.extraction.counts.tolls.total_count` sees."""
     return [mention for telling in stories[0].tellings for mention in telling.casualties] if stories else []
 
 

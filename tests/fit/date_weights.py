@@ -18,9 +18,9 @@ from choices import Sample, fit_choices, is_kept_back, show_reliability, write_w
 
 from geomap.choosing import Features
 from geomap.extraction import read_stories
-from geomap.extraction.dating import choose_days, weigh_stories
-from geomap.extraction.day_options import DayOption
-from geomap.extraction.language import load_language_model, parse_texts
+from geomap.extraction.days.choice import choose_days, weigh_stories
+from geomap.extraction.days.options import DayOption
+from geomap.extraction.parsing.language import load_language_model, parse_texts
 from geomap.gazetteer import Gazetteer
 from geomap.model import Period, Report
 from geomap.resolution import resolve_places
@@ -52,7 +52,7 @@ class Told(NamedTuple):
 
 def read_reports(paths: list[Path], gazetteer: Gazetteer) -> Iterator[tuple]:
     """Parse reports with one coded day, up to their stories."""
-    nlp = load_language_model()
+    nlp = load_language_model("en")
     for path in paths:
         rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
         rows = [row for row in rows if len(row["gold"]) == 1 and row["gold"][0].get("date")]

@@ -22,17 +22,17 @@ from choices import Sample, fit_choices, is_kept_back, write_weights
 
 from geomap.choosing import NONE, share_out
 from geomap.distances import distance_km
-from geomap.extraction.casualties import find_casualties
-from geomap.extraction.coreference import Story, compare, find_finest, read_wording
-from geomap.extraction.dates import find_times
-from geomap.extraction.kinds import find_triggers
-from geomap.extraction.language import load_language_model, parse_texts
-from geomap.extraction.linking import is_of_kind, split_by_place
-from geomap.extraction.tellings import Telling, days_of, gather_tellings
-from geomap.extraction.words import place_precision
+from geomap.extraction.counts.casualties import find_casualties
+from geomap.extraction.parsing.language import load_language_model, parse_texts
+from geomap.extraction.stories.coreference import Story, compare, find_finest, read_wording
+from geomap.extraction.stories.linking import is_of_kind, split_by_place
+from geomap.extraction.stories.tellings import Telling, days_of, gather_tellings
+from geomap.extraction.times.dates import find_times
+from geomap.extraction.triggers.kinds import find_triggers
 from geomap.gazetteer import Gazetteer
 from geomap.model import Report
 from geomap.resolution import resolve_places
+from geomap.words import place_precision
 
 PRIOR = {  # of all others 0
     "separate": -2.0, "item": -2.0, "site_surely_apart": -1.0, "day_apart": -1.0,
@@ -144,7 +144,7 @@ def _join_notes(notes: list[dict[str, Any]], digest: bytes) -> tuple[Report, Lab
 
 def list_samples(told: Iterable[tuple[Report, Labeller]]) -> list[Sample]:
     """Parse reports and make a sample of each telling but the first of a report."""
-    pairs, nlp, samples = list(told), load_language_model(), []
+    pairs, nlp, samples = list(told), load_language_model("en"), []
     with Gazetteer.open() as gazetteer:
         docs = parse_texts([report.content for report, _ in pairs], nlp)
         for (report, label), doc in zip(pairs, docs, strict=True):

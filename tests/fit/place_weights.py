@@ -23,7 +23,7 @@ from choices import Sample, first_choices, fit_choices, is_kept_back, show_relia
 from rapidfuzz import fuzz
 
 from geomap.distances import distance_km
-from geomap.extraction.language import load_language_model, parse_texts
+from geomap.extraction.parsing.language import load_language_model, parse_texts
 from geomap.gazetteer import Gazetteer
 from geomap.model import Name, Report
 from geomap.ranking import weigh_mentions
@@ -51,7 +51,7 @@ Parsed = tuple[dict, str, list[Name], dict[str, int]]
 
 def read_reports(paths: list[Path], gazetteer: Gazetteer) -> Iterator[Parsed]:
     """Parse reports with one coded point; yield the code, the text, its names and demonyms."""
-    nlp = load_language_model()
+    nlp = load_language_model("en")
     for path in paths:
         rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
         rows = [r for r in rows if len(r["gold"]) == 1 and r["gold"][0].get("lat") is not None]
@@ -99,7 +99,7 @@ def list_samples(reports: list[Parsed], weights: dict[str, float], iso: dict[str
     samples = []
     for code, text, names, demonyms in reports:
         back = is_kept_back(code["id"])
-        for mention, rows in weigh_mentions(names, text, Setting(demonyms), weights=weights):
+        for mention, rows in weigh_mentions(names, text, Setting(demonyms), weights=weights, language="en"):
             right = find_right(mention, code, iso)
             if right is not None:
                 samples.append(Sample(rows, right, back))
@@ -118,7 +118,7 @@ def list_own_samples(table: Path, gazetteer: Gazetteer) -> list[Sample]:
             codes = row["country"].split(" | ")
             for spelling in row["name"].split(" | "):
                 name = Name(0, len(spelling), spelling, tuple(gazetteer.find(spelling)), "")
-                for mention in list_mentions([name], "", known_countries=codes):
+                for mention in list_mentions([name], "", known_countries=codes, language="en"):
                     places = [c.place for c in mention.candidates]
                     right = np.array(
                         [distance_km(point, (p.latitude, p.longitude)) <= tolerance for p in places]

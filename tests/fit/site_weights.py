@@ -26,13 +26,13 @@ from spacy.tokens import Doc
 
 from geomap.distances import distance_km
 from geomap.extraction import read_stories
-from geomap.extraction.language import load_language_model, parse_texts
-from geomap.extraction.site_features import Option, ReportPlaces
-from geomap.extraction.sites import list_options
-from geomap.extraction.words import place_precision
+from geomap.extraction.parsing.language import load_language_model, parse_texts
+from geomap.extraction.sites.choice import list_options
+from geomap.extraction.sites.features import Option, ReportPlaces
 from geomap.gazetteer import Gazetteer
 from geomap.model import Report, Toponym
 from geomap.resolution import resolve_places
+from geomap.words import place_precision
 
 RIGHT_KM = 25.0
 AREA = 3  # precision of a province
@@ -126,7 +126,7 @@ def _lot(*words: object) -> bytes:
 def parse_reports(coded: Iterable[Coded], gazetteer: Gazetteer) -> Iterator[Parsed]:
     """Parse reports and resolve their places."""
     listed = list(coded)
-    docs = parse_texts([c.report.content for c in listed], load_language_model())
+    docs = parse_texts([c.report.content for c in listed], load_language_model("en"))
     for one, doc in zip(listed, docs, strict=True):
         yield Parsed(one, doc, resolve_places(one.report, doc, gazetteer))
 

@@ -75,13 +75,13 @@ def weigh_evenly(samples: list[Sample]) -> list[Sample]:
 def make_reader() -> Rows:
     """Make the function that gives the features of each story of a report."""
     from geomap.extraction import read_stories
-    from geomap.extraction.dates import dateline_date
-    from geomap.extraction.language import load_language_model, parse_texts
-    from geomap.extraction.story_features import StoryFeatures
+    from geomap.extraction.parsing.language import load_language_model, parse_texts
+    from geomap.extraction.stories.features import StoryFeatures
+    from geomap.extraction.times.dates import dateline_date
     from geomap.gazetteer import Gazetteer
     from geomap.resolution import resolve_places
 
-    nlp, index = load_language_model(), Gazetteer.open()
+    nlp, index = load_language_model("en"), Gazetteer.open()
 
     def read(report: Report) -> list[Features]:
         doc = next(parse_texts([report.content], nlp))

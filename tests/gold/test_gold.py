@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import measure
 import pytest
 
-from geomap.extraction.kinds import EVENT_TYPES
+from geomap.extraction.triggers.kinds import EVENT_TYPES
 from geomap.incidents import STATUSES
 
 if TYPE_CHECKING:

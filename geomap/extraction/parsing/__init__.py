@@ -1,0 +1,1 @@
+"""A text -> its parse: the models, and what is mended in them."""

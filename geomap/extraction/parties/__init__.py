@@ -1,0 +1,1 @@
+"""Who did it, who is blamed, who says so."""

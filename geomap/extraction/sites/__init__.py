@@ -1,0 +1,1 @@
+"""Which place of the report is the event's."""

@@ -1,0 +1,1 @@
+"""Which tellings are one incident, and which of the incidents are real."""

@@ -1,0 +1,1 @@
+"""Words of time in a text, as intervals."""

@@ -1,0 +1,1 @@
+"""Place names in a parsed text, each with what it may stand for."""
