@@ -292,6 +292,10 @@ def test_jsonl(tmp_path):
             "'published' is 'last week', expected a date such as '2020-01-09': mend the record",
         ),
         (
+            b'{"text": "a", "published": "9999-12-31"}',
+            "'published' is '9999-12-31', expected a date such as '2020-01-09': mend the record",
+        ),
+        (
             b'{"text": "a", "published": 1578528000}',
             "'published' is 1578528000, expected a date such as '2020-01-09': mend the record",
         ),

@@ -19,6 +19,7 @@ from typing import Any
 
 from geomap.errors import InputError
 from geomap.model import Report
+from geomap.reports.dates import read_date
 
 FIELDS = ("id", "text", "title", "published", "url", "source", "language")
 
@@ -178,7 +179,7 @@ def _read_date(record: Mapping[str, Any], *, where: str) -> datetime.date | None
     if value is None or value == "":
         return None
     try:
-        return datetime.datetime.fromisoformat(value.strip()).date()
+        return read_date(value)
     except (AttributeError, ValueError) as error:
         raise InputError(
             f"{where}: 'published' is {_shorten(value)}, expected a date such as '2020-01-09': "

@@ -14,12 +14,12 @@ offsets are honest; only ``\r\n`` and ``\r`` become ``\n``.
 from __future__ import annotations
 
 import codecs
-import datetime
 import re
 from collections.abc import Iterable, Iterator
 
 from geomap.errors import InputError
 from geomap.model import Report
+from geomap.reports.dates import read_date
 
 HEADER_FIELDS = ("title", "published", "url", "source", "language")
 
@@ -148,16 +148,11 @@ def _split_header(text: str, *, name: str) -> tuple[dict[str, str], str]:
 
 def _check_date(value: str, *, where: str) -> None:
     try:
-        _read_date(value)
+        read_date(value)
     except ValueError as error:
         raise InputError(
             f"{where}: 'Published' is {value!r}, expected a date such as 2020-01-09: mend the line"
         ) from error
-
-
-def _read_date(value: str) -> datetime.date:
-    """Read an ISO date, or the day of an ISO date and time as it is written."""
-    return datetime.datetime.fromisoformat(value).date()
 
 
 def _make_report(fields: dict[str, str], text: str, *, name: str, report_id: str) -> Report:
@@ -168,7 +163,7 @@ def _make_report(fields: dict[str, str], text: str, *, name: str, report_id: str
         id=report_id,
         text=text,
         title=fields.get("title", ""),
-        published=_read_date(published) if published else None,
+        published=read_date(published) if published else None,
         url=fields.get("url"),
         source=fields.get("source"),
         language=fields.get("language"),
