@@ -2,7 +2,8 @@
 
 A worker that dies costs what it died on and nothing else; when the caller stops, for whatever
 reason, so do the workers. They are started anew (spawn): a copy of a running process (fork) would
-hold locks of threads that it does not have.
+hold locks of threads that it does not have. ``concurrent.futures`` and loky were weighed: there one
+process that dies breaks the pool for all, and before Python 3.14 a running one cannot be stopped.
 """
 
 from __future__ import annotations
