@@ -60,7 +60,13 @@ def test_floors_cover_every_measure(language: str, scores: dict[str, measure.Sco
 
 @pytest.mark.parametrize(
     ("language", "reports", "empty", "several", "countries"),
-    [("en", 80, 20, 12, 40), ("fr", 47, 10, 4, 20), ("fr-new", 30, 7, 6, 15)],
+    [
+        ("en", 80, 20, 12, 40),
+        ("en-more", 29, 7, 6, 15),
+        ("en-new", 31, 8, 10, 15),
+        ("fr", 47, 10, 4, 20),
+        ("fr-new", 30, 7, 6, 15),
+    ],
 )
 def test_reports_are_many_and_mixed(
     language: str, reports: int, empty: int, several: int, countries: int
