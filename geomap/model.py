@@ -48,6 +48,7 @@ class Report:
     url: str | None = None
     source: str | None = None
     language: str | None = None  # ISO 639-1; None: it does not say, and is told by its words
+    offset: int = 0  # of an excerpt: where it begins in the report's text
 
     @property
     def content(self) -> str:
@@ -65,7 +66,8 @@ class Report:
         if start < shift:
             end = min(end, len(self.title))
             return Span(start, end, self.title[start:end], "title")
-        return Span(start - shift, end - shift, self.text[start - shift : end - shift], "text")
+        start, end = start - shift, end - shift
+        return Span(start + self.offset, end + self.offset, self.text[start:end], "text")
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from geomap.confidence import rate_event
+from geomap.extraction.bulletins import place_by_heading, split_bulletin
 from geomap.extraction.counts.casualties import find_casualties
 from geomap.extraction.counts.grammar import OUTCOMES
 from geomap.extraction.counts.sources import find_toll_source
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from geomap.extraction.counts.casualties import CasualtyMention
     from geomap.extraction.counts.rules import CountWithEvidence
     from geomap.extraction.sites.choice import Sited
+    from geomap.extraction.times.dates import TimeMention
     from geomap.extraction.triggers.kinds import Trigger
     from geomap.extraction.triggers.weapons import Weapon
     from geomap.model import Period, Report, Status, Toponym
@@ -57,6 +59,25 @@ def extract_events(report: Report, doc: Doc, *, toponyms: Sequence[Toponym]) -> 
     list of Event
         The report's main event first, with ``rank`` 1; empty when it tells of none.
     """
+    report = replace(report, published=report.published or dateline_date(report.content, language=doc.lang_))
+    times = _find_times(report, doc, toponyms)
+    excerpts = split_bulletin(report, doc, toponyms=toponyms, times=times)
+    if excerpts:
+        above = [t for t in toponyms if t.start < excerpts[0][0].offset + report.text_start]
+        events = [place_by_heading(event, above) for part in excerpts for event in _extract(*part)]
+        events.sort(key=_count_deaths, reverse=True)  # the report is about none more than about the others
+    else:
+        events = _extract(report, doc, toponyms)
+    return [
+        replace(event, rank=rank, confidence=rate_event(event)) for rank, event in enumerate(events, start=1)
+    ]
+
+
+def _count_deaths(event: Event) -> int:
+    return (event.killed.best or event.killed.low or 0) if event.killed else 0
+
+
+def _extract(report: Report, doc: Doc, toponyms: Sequence[Toponym]) -> list[Event]:
     stories, setting = read_stories(report, doc, toponyms=toponyms)
     stories = keep_substance(doc, stories, title_end=report.text_start, published=setting.published)
     periods = date_stories(report, stories, setting=setting)
@@ -74,14 +95,13 @@ def extract_events(report: Report, doc: Doc, *, toponyms: Sequence[Toponym]) -> 
         )
         for rank, story in enumerate(stories, start=1)
     ]
-    return [replace(event, confidence=rate_event(event)) for event in events]
+    return events
 
 
 def read_stories(report: Report, doc: Doc, *, toponyms: Sequence[Toponym]) -> tuple[list[Story], Setting]:
     """Read what incidents a report tells of, its main one first, and what it says of time."""
     published = report.published or dateline_date(report.content, language=doc.lang_)
-    day_first = find_date_order(report, toponyms)
-    times = find_times(report.content, language=doc.lang_, published=published, day_first=day_first)
+    times = _find_times(report, doc, toponyms)
     tellings = gather_tellings(
         doc,
         triggers=find_triggers(doc),
@@ -92,6 +112,12 @@ def read_stories(report: Report, doc: Doc, *, toponyms: Sequence[Toponym]) -> tu
     stories = link_tellings(tellings, doc, published=published, title_end=report.text_start)
     stories = [] if is_no_news(doc) else stories
     return stories, Setting.read(doc, times, published=published, text_start=report.text_start)
+
+
+def _find_times(report: Report, doc: Doc, toponyms: Sequence[Toponym]) -> list[TimeMention]:
+    published = report.published or dateline_date(report.content, language=doc.lang_)
+    day_first = find_date_order(report, toponyms)
+    return find_times(report.content, language=doc.lang_, published=published, day_first=day_first)
 
 
 def _make_event(

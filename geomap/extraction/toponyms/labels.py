@@ -6,7 +6,7 @@ import itertools
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
-from geomap.extraction.datelines import DATELINE
+from geomap.extraction.datelines import DATELINE, HEADING
 from geomap.extraction.toponyms.lexicon import cue_words
 
 if TYPE_CHECKING:
@@ -29,6 +29,8 @@ class Labels:
             for position in range(entity.start_char, entity.end_char):
                 self._at[position] = entity
         self._datelines = [match.span() for match in DATELINE.finditer(text)]
+        headings = [match.span("place") for match in HEADING.finditer(text)]
+        self._datelines += headings if len(headings) > 1 else []  # one alone may be any line with a number
         self._listed = _find_listed(doc, text)
         self._firsts = {sentence.start_char for sentence in doc.sents}
         self.people = _count_people(doc, index)

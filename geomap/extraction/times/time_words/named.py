@@ -126,6 +126,26 @@ def _read_numeric(match: re.Match[str], writing: Writing) -> Atom | None:
                 basis="ambiguous" if len(valid) > 1 else "stated")  # fmt: skip
 
 
+def _read_heading(match: re.Match[str], writing: Writing) -> Atom | None:
+    """Read "24/04 –" and "26 to 27/04:" where they head an entry; the year is missing."""
+    one, two = int(match["one"]), int(match["two"])
+    readings = [pair for pair in ((two, one), (one, two)) if make_day(2000, *pair)]
+    if len(readings) == 2 and writing.day_first is not None:
+        readings = readings[:1] if writing.day_first else readings[1:]
+    if not readings:
+        return None
+    month, last = readings[0]
+    first = int(match["from"] or last)
+    ambiguous = len(set(readings)) > 1
+
+    def find(published: datetime.date) -> Days | None:
+        days = [yearless_day((month, n), published, None) for n in (first, last)]
+        return (days[0], days[1]) if days[0] and days[1] and days[0] <= days[1] else None
+
+    return Atom(match.start("core"), match.end("core"), "date", days=None if ambiguous else relative(find),
+                is_range=first != last, basis="ambiguous" if ambiguous else "stated")  # fmt: skip
+
+
 def _read_nine_eleven(match: re.Match[str], writing: Writing) -> Atom | None:
     day = datetime.date(2001, 9, 11)
     return Atom(match.start(), match.end(), "span", days=fixed((day, day)), explicit=True, background=True,
@@ -217,6 +237,7 @@ def _read_weekday(match: re.Match[str], writing: Writing) -> Atom | None:
 RULES: Rules = (
     ("named.rule_iso", _read_iso),
     ("named.rule_nine_eleven", _read_nine_eleven),
+    ("named.rule_heading", _read_heading),
     ("named.rule_slashed", _read_numeric),
     ("named.rule_dotted", _read_numeric),
     ("named.rule_dashed", _read_numeric),
