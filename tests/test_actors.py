@@ -43,6 +43,8 @@ The group's attack on the base left six dead. | attack | The group | - | the bas
 Dozens of herders raided the village and burned 20 houses. | burned | Dozens of herders | - | 20 houses
 Turkish drones struck a vehicle in Sinjar. | struck | Turkish | - | a vehicle
 Nine people were killed on Monday. | killed | - | - | Nine people
+Two guards were shot in Tver. Their attackers drove off in a van. | shot | Their attackers | Two guards | Two guards
+Suicide bombers killed nine traders. | killed | Suicide bombers | - | nine traders
 """
 ROWS = [[cell.strip() for cell in line.split(" | ")] for line in CASES.strip().splitlines()]
 

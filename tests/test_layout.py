@@ -26,7 +26,9 @@ ORDER = (
     ("extraction.stories.features",),
     ("extraction.stories.linking",),
     ("extraction.stories.coreference",),
-    ("extraction.stories.tellings", "extraction.stories.genres"),
+    ("extraction.stories.gathering",),
+    ("extraction.stories.clauses",),
+    ("extraction.stories.tellings", "extraction.stories.genres", "extraction.stories.particulars"),
     (
         "extraction.bulletins",
         "extraction.counts.*",

@@ -8,8 +8,8 @@ import pytest
 from geomap.choosing import read_weights
 from geomap.extraction.stories.coreference import Story
 from geomap.extraction.stories.features import StoryFeatures
+from geomap.extraction.stories.gathering import gather_tellings
 from geomap.extraction.stories.substance import LEAST, keep_substance, weigh_stories
-from geomap.extraction.stories.tellings import gather_tellings
 from geomap.extraction.triggers.kinds import find_triggers
 
 if TYPE_CHECKING:

@@ -14,14 +14,14 @@ from geomap.extraction.counts.tolls import count_perpetrators, total_count
 from geomap.extraction.days.choice import date_stories
 from geomap.extraction.days.options import Setting
 from geomap.extraction.days.order import find_date_order
-from geomap.extraction.parties.actors import find_actors
+from geomap.extraction.parties.actors import find_actors, is_attacker
 from geomap.extraction.parties.claims import find_claims
 from geomap.extraction.sites.choice import site_story
 from geomap.extraction.sites.features import ReportPlaces
+from geomap.extraction.stories.gathering import gather_tellings
 from geomap.extraction.stories.genres import is_no_news
 from geomap.extraction.stories.linking import Story, link_tellings
 from geomap.extraction.stories.substance import keep_substance
-from geomap.extraction.stories.tellings import gather_tellings
 from geomap.extraction.times.dates import dateline_date, find_times
 from geomap.extraction.triggers.kinds import classify, event_type_of, find_triggers
 from geomap.extraction.triggers.weapons import weapon_for
@@ -31,7 +31,7 @@ from geomap.words import place_precision, title_label, word_table
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from spacy.tokens import Doc
+    from spacy.tokens import Doc, Span
 
     from geomap.extraction.counts.casualties import CasualtyMention
     from geomap.extraction.counts.rules import CountWithEvidence
@@ -139,9 +139,13 @@ def _make_event(
     idle = _spans_that_cannot_act(toponyms, weapons, tolls)
 
     def can_act(party: tuple[int, int, str] | None) -> bool:
-        if party is None or any(s <= party[0] and party[1] <= e for s, e in idle):
+        words = doc.char_span(party[0], party[1], alignment_mode="expand") if party else None
+        if party is None or words is None:
             return False
-        words = doc.char_span(party[0], party[1], alignment_mode="expand") or ()
+        if any(s <= party[0] and party[1] <= e for s, e in idle) and not _are_attackers(
+            party, words, weapons
+        ):
+            return False
         if any(word.lower_ in word_table("roles", doc.lang_)["no_party"] for word in words):
             return False
         return any(word.pos_ in ("NOUN", "PROPN", "ADJ") for word in words)  # not "seventeen of the missiles"
@@ -188,6 +192,11 @@ def _spans_that_cannot_act(
     towns = [t for t in toponyms if t.match and place_precision(t.match.place.kind) < 4]
     hurt = [(c.start, c.end) for c in tolls if not c.perpetrator]
     return [*((t.start, t.end) for t in towns), *((w.start, w.end) for w in weapons), *hurt]
+
+
+def _are_attackers(party: tuple[int, int, str], words: Span, weapons: Sequence[Weapon]) -> bool:
+    """Whether a word for a weapon is one for people too: "suicide bombers"."""
+    return _is_weapon(party, weapons) and any(map(is_attacker, words))
 
 
 def _is_weapon(party: tuple[int, int, str] | None, weapons: Sequence[Weapon]) -> bool:

@@ -25,8 +25,9 @@ from geomap.distances import distance_km
 from geomap.extraction.counts.casualties import find_casualties
 from geomap.extraction.parsing.language import load_language_model, parse_texts
 from geomap.extraction.stories.coreference import Story, compare, find_finest, read_wording
+from geomap.extraction.stories.gathering import gather_tellings
 from geomap.extraction.stories.linking import is_of_kind, split_by_place
-from geomap.extraction.stories.tellings import Telling, days_of, gather_tellings
+from geomap.extraction.stories.tellings import Telling, days_of
 from geomap.extraction.times.dates import find_times
 from geomap.extraction.triggers.kinds import find_triggers
 from geomap.gazetteer import Gazetteer

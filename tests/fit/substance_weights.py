@@ -33,7 +33,8 @@ PRIOR = {
     "told_share": 1.0, "placeless": -0.3, "quoted": -0.3, "vague": -0.3, "court": -0.7, "memory": -1.0,
     "sport": -1.0, "screen": -1.0, "drill": -1.0, "accident": -0.7, "health": -0.7,
     "report_rhetoric": -0.3, "report_first_person": -0.3, "report_sport": -1.5, "report_screen": -1.0,
-    "report_drill": -1.0, "report_memory": -1.5, "report_court": -0.5, "report_accident": -0.3, "none": 0.5,
+    "report_drill": -1.0, "report_memory": -1.5, "report_court": -0.5, "report_accident": -0.3, "victim_named": 1.0,
+    "labelled": -1.5, "nothing_own": -0.4, "general": -0.4, "none": 0.5,
 }  # fmt: skip
 
 

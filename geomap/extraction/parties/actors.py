@@ -8,11 +8,20 @@ that acts, so weapons, blasts and numbers never are.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
+from geomap.extraction.parties.links import (
+    antecedent_of,
+    carrier_of,
+    children_of,
+    conjuncts_of,
+    listed,
+    nouns_after,
+)
 from geomap.extraction.parties.people import Party, is_listed, read_actor_words, write_party
-from geomap.words import read_lexicon
+from geomap.extraction.parties.targets import find_targets
+from geomap.words import word_table
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -61,50 +70,24 @@ def find_actors(doc: Doc, trigger: Anchor) -> Actors:
             write_party(sides[0], alone=True), write_party(sides[1]) if len(sides) > 1 else None, None
         )
     doer = next(_find_doers(token), None)
-    target = next((t for t in _find_targets(token) if t != doer), None)
+    target = next((t for t in find_targets(token) if t != doer), None)
     opponent = target if target is not None and is_listed(target, "armed.words") else None
     return Actors(write_party(doer), write_party(opponent), write_party(target))
 
 
-def _listed(key: str, token: Token) -> list[str]:
-    """Words of ``roles.toml``, in the order in which they are tried."""
-    words: list[str] = read_lexicon("roles", token.lang_)[key]
-    return words
+def is_attacker(token: Token) -> bool:
+    """Whether a word is for somebody who attacks, be it a word for a weapon too: "suicide bombers"."""
+    return is_listed(token, "attackers.words")
 
 
 def _can_act(token: Token) -> bool:
     """Whether a noun can be a doer: no weapon, event, time, number or pronoun."""
     if token.pos_ not in ("NOUN", "PROPN", "ADJ", "NUM") or token.ent_type_ in ("DATE", "TIME", "CARDINAL"):
-        return token.ent_type_ == "CARDINAL" and any(c.lower_ in _listed("of", c) for c in token.children)
-    if is_listed(token, "weapons") and not token.lower_.endswith(tuple(_listed("doer_endings", token))):
+        return token.ent_type_ == "CARDINAL" and any(c.lower_ in listed("of", c) for c in token.children)
+    doer = is_attacker(token) or token.lower_.endswith(tuple(listed("doer_endings", token)))
+    if is_listed(token, "weapons") and not doer:
         return False
     return not is_listed(token, "not_actors.words")
-
-
-def _can_suffer(token: Token) -> bool:
-    """Whether a noun can be hit: no weapon, event, time or pronoun."""
-    named_thing = is_listed(token, "things.words")
-    if token.pos_ not in ("NOUN", "PROPN", "NUM", "ADJ") or token.ent_type_ in ("DATE", "TIME"):
-        return False
-    return named_thing or not (is_listed(token, "weapons") or is_listed(token, "not_actors.words"))
-
-
-def _objects_of(token: Token, prepositions: Iterable[str]) -> Iterator[Token]:
-    """Nouns after these prepositions, in the order of the prepositions."""
-    for word in prepositions:
-        for child in token.children:
-            if child.lower_ == word and child.dep_ in ("prep", "agent", "dative"):
-                yield from (p for p in child.children if p.dep_ == "pobj")
-                yield from _objects_of(child, prepositions)
-
-
-def _children(token: Token, *arcs: str) -> list[Token]:
-    return [c for c in token.children if c.dep_ in arcs]
-
-
-def _antecedent(noun: Token, verb: Token) -> Token:
-    """Return what a relative pronoun stands for."""
-    return verb.head if noun.lower_ in _listed("relatives", noun) and verb.dep_ == "relcl" else noun
 
 
 def _find_sides(token: Token) -> list[Token]:
@@ -112,31 +95,20 @@ def _find_sides(token: Token) -> list[Token]:
     if not is_listed(token, "sides.words"):
         return []
     for holder in (token, token.head):
-        for pair in _objects_of(holder, _listed("between", token)):
-            return [pair, *_conjuncts(pair)]
-    for verb in (token, token.head, *_children(token, "acl", "relcl")):
-        facing = list(_objects_of(verb, _listed("to", token))) if is_listed(verb, "sides.opposing") else []
-        if facing and _children(verb, "dobj"):
-            return [_children(verb, "dobj")[0], facing[0]]
-    doers = [d for d in _verb_doers(_carrier(token), 0) if _can_act(d)]
-    carriers = (token, _carrier(token), *_children(_carrier(token), "dobj"))
-    others = [o for c in carriers for o in _objects_of(c, _listed("with", token)) if _can_act(o)]
+        for pair in nouns_after(holder, listed("between", token)):
+            return [pair, *conjuncts_of(pair)]
+    for verb in (token, token.head, *children_of(token, "acl", "relcl")):
+        facing = list(nouns_after(verb, listed("to", token))) if is_listed(verb, "sides.opposing") else []
+        if facing and children_of(verb, "dobj"):
+            return [children_of(verb, "dobj")[0], facing[0]]
+    doers = [d for d in _verb_doers(carrier_of(token), 0) if _can_act(d)]
+    carriers = (token, carrier_of(token), *children_of(carrier_of(token), "dobj"))
+    others = [o for c in carriers for o in nouns_after(c, listed("with", token)) if _can_act(o)]
     if doers and others:
         return [doers[0], others[0]]
-    if token.pos_ == "VERB" and doers and _conjuncts(doers[0]):
-        return [doers[0], *_conjuncts(doers[0])]
-    return [others[0], *_conjuncts(others[0])] if others and _conjuncts(others[0]) else []
-
-
-def _conjuncts(token: Token) -> list[Token]:
-    return [c for c in token.conjuncts if c.i > token.i]
-
-
-def _carrier(token: Token) -> Token:
-    """Return the verb that carries a noun of violence: "exchanged [fire]", "carried out [an attack]"."""
-    return (
-        token.head if token.dep_ in ("dobj", "nsubj", "nsubjpass", "attr") and token.pos_ != "VERB" else token
-    )
+    if token.pos_ == "VERB" and doers and conjuncts_of(doers[0]):
+        return [doers[0], *conjuncts_of(doers[0])]
+    return [others[0], *conjuncts_of(others[0])] if others and conjuncts_of(others[0]) else []
 
 
 def _find_doers(token: Token) -> Iterator[Token]:
@@ -148,72 +120,83 @@ def _find_doers(token: Token) -> Iterator[Token]:
     yield from (d for d in _claimants(token) if _can_act(d))
     for word in (token, *_means(token)):
         yield from _blamed_by_adjective(word)
-        for part in _objects_of(word, _listed("whose", token)):  # "raid d'un drone israélien"
+        for part in nouns_after(word, listed("whose", token)):  # "raid d'un drone israélien"
             yield from _blamed_by_adjective(part) if is_listed(part, "weapons") else ()
+    yield from _attackers_after(token)
+
+
+def _attackers_after(token: Token) -> Iterator[Token]:
+    """Who is called the attackers right after it: "Two guards were shot. Their attackers drove off."."""
+    end = token.sent.end
+    following = token.doc[end].sent if end < len(token.doc) else ()
+    for word in following:
+        pointed = any(c.lower_ in word_table("linking", word.lang_)["definite"] for c in word.lefts)
+        if is_attacker(word) and word.dep_ == "nsubj" and pointed:
+            yield word
 
 
 def _means(token: Token) -> list[Token]:
     """Weapons and events in the doer's place: "[a roadside bomb] hit", "killed in [an air strike]"."""
-    subjects = _children(token, "nsubj", "nsubjpass") if token.pos_ == "VERB" else []
-    return [w for w in (*subjects, *_objects_of(token, _listed("means", token))) if not _can_act(w)]
+    subjects = children_of(token, "nsubj", "nsubjpass") if token.pos_ == "VERB" else []
+    return [w for w in (*subjects, *nouns_after(token, listed("means", token))) if not _can_act(w)]
 
 
 def _doers_behind(token: Token) -> Iterator[Token]:
     """Who stands behind the means: "a bomb planted by insurgents hit", "Hamas rockets", "in an attack by"."""
     for word in _means(token):
-        yield from (d for c in _children(word, "acl", "relcl") for d in _verb_doers(c, DEEPEST))
+        yield from (d for c in children_of(word, "acl", "relcl") for d in _verb_doers(c, DEEPEST))
         yield from _noun_doers(word)
 
 
 def _verb_doers(verb: Token, depth: int) -> Iterator[Token]:
     """Subject of an active verb, by-phrase of a passive; shared ones over conjunctions and infinitives."""
-    yield from (_antecedent(p, verb) for p in _objects_of(verb, _listed("by", verb)))
-    passive = bool(_children(verb, "nsubjpass", "auxpass")) or (verb.tag_ == "VBN" and verb.dep_ == "acl")
-    subjects = _children(verb, "nsubj")
+    yield from (antecedent_of(p, verb) for p in nouns_after(verb, listed("by", verb)))
+    passive = bool(children_of(verb, "nsubjpass", "auxpass")) or (verb.tag_ == "VBN" and verb.dep_ == "acl")
+    subjects = children_of(verb, "nsubj")
     if not passive:
-        yield from (_antecedent(s, verb) for s in subjects)
-        if verb.dep_ == "acl" and any(v.tag_ in ("VBG", "VB") for v in (verb, *_children(verb, "aux"))):
+        yield from (antecedent_of(s, verb) for s in subjects)
+        if verb.dep_ == "acl" and any(v.tag_ in ("VBG", "VB") for v in (verb, *children_of(verb, "aux"))):
             yield verb.head
     shares = verb.dep_ in ("conj", "xcomp", "advcl", "pcomp") and not subjects and not passive
     head = verb.head if verb.head.pos_ != "ADP" else verb.head.head
     if shares and _told_of_object(verb, head):
-        yield from _children(head, "dobj")
+        yield from children_of(head, "dobj")
     elif shares and depth < DEEPEST and head.pos_ in ("VERB", "AUX") and not _only_participle(verb, head):
         yield from _verb_doers(head, depth + 1)
 
 
 def _told_of_object(verb: Token, head: Token) -> bool:
     """Whether an infinitive tells what somebody is accused of: "accuse les rebelles d'avoir tiré"."""
-    infinitive = any(v.tag_ == "VB" for v in (verb, *_children(verb, "aux")))
-    return infinitive and is_listed(head, "blame.accusing") and bool(_children(head, "dobj"))
+    infinitive = any(v.tag_ == "VB" for v in (verb, *children_of(verb, "aux")))
+    return infinitive and is_listed(head, "blame.accusing") and bool(children_of(head, "dobj"))
 
 
 def _only_participle(verb: Token, head: Token) -> bool:
     """Whether a second participle is passive like the first: "was abducted and killed"."""
-    return verb.tag_ == "VBN" and bool(_children(head, "nsubjpass"))
+    return verb.tag_ == "VBN" and bool(children_of(head, "nsubjpass"))
 
 
 def _noun_doers(noun: Token) -> Iterator[Token]:
     """By-phrase, possessor, and the subject of the verb that carries the noun."""
     if noun.dep_ == "dobj" and is_listed(noun.head, "blame.verbs"):
-        yield from _objects_of(noun, _listed("blamed", noun))  # the parser hangs "on X" on the noun
-    by, whose = _listed("by", noun), _listed("whose", noun)
-    yield from _objects_of(noun, by)
-    yield from (d for owner in _objects_of(noun, whose) for d in _objects_of(owner, by))
+        yield from nouns_after(noun, listed("blamed", noun))  # the parser hangs "on X" on the noun
+    by, whose = listed("by", noun), listed("whose", noun)
+    yield from nouns_after(noun, by)
+    yield from (d for owner in nouns_after(noun, whose) for d in nouns_after(owner, by))
     if not is_listed(noun, "patients.words"):
-        yield from _children(noun, "poss")
-        yield from (o for o in _objects_of(noun, whose) if is_listed(o, "armed.words"))
-    carrier = _carrier(noun)
+        yield from children_of(noun, "poss")
+        yield from (o for o in nouns_after(noun, whose) if is_listed(o, "armed.words"))
+    carrier = carrier_of(noun)
     if carrier is noun:
         carrier = noun.head.head if noun.head.pos_ == "ADP" else noun.head
     if carrier.pos_ != "VERB":
         return
     if noun.dep_ == "nsubjpass":
-        yield from _objects_of(
-            carrier, [*by, *_listed("blamed", noun)] if is_listed(carrier, "blame.verbs") else by
+        yield from nouns_after(
+            carrier, [*by, *listed("blamed", noun)] if is_listed(carrier, "blame.verbs") else by
         )
     elif noun.dep_ == "dobj" and is_listed(carrier, "blame.verbs"):
-        yield from _objects_of(carrier, [*_listed("blamed", noun), *_listed("to", noun)])
+        yield from nouns_after(carrier, [*listed("blamed", noun), *listed("to", noun)])
     elif noun.dep_ == "dobj" and is_listed(carrier, "support.verbs"):
         yield from _verb_doers(carrier, 0)
 
@@ -225,7 +208,7 @@ def _doers_below(token: Token) -> Iterator[Token]:
         if clause and not (child.dep_ != "advcl" and child.head.ent_type_ in PEOPLES):
             yield from _verb_doers(child, DEEPEST)
         elif child.dep_ == "pobj" and child.i > token.i and is_listed(child, "not_actors.words"):
-            yield from _objects_of(child, _listed("by", child))
+            yield from nouns_after(child, listed("by", child))
             yield from _blamed_by_adjective(child)
 
 
@@ -238,10 +221,10 @@ def _claimants(token: Token) -> Iterator[Token]:
         if (
             is_listed(word, "claim.nouns")
             and is_listed(word.head, "claim.verbs")
-            and not _children(word.head, "neg")
+            and not children_of(word.head, "neg")
         ):
             yield from _verb_doers(word.head, 0)
-        elif word.pos_ == "VERB" and is_listed(word, "claim.outright") and not _children(word, "neg"):
+        elif word.pos_ == "VERB" and is_listed(word, "claim.outright") and not children_of(word, "neg"):
             yield from _verb_doers(word, 0)
         elif word.pos_ == "VERB" and word.lemma_ in lists["blame.pointing"]:
             yield from _blamed(word)
@@ -249,13 +232,13 @@ def _claimants(token: Token) -> Iterator[Token]:
 
 def _blamed(verb: Token) -> Iterator[Token]:
     """Whom a verb of blame points at: "blamed X for", "blamed it on X", "X was blamed"."""
-    yield from _objects_of(verb, _listed("blamed", verb))
-    yield from _children(verb, "nsubjpass", "dobj")
+    yield from nouns_after(verb, listed("blamed", verb))
+    yield from children_of(verb, "nsubjpass", "dobj")
 
 
 def _blamed_by_adjective(token: Token) -> Iterator[Token]:
     """Blame in passing: "Taliban attack", "pro-Iran attack", "Israeli air strike"."""
-    after, lists = _listed("after_the_noun", token), read_actor_words(token.lang_)
+    after, lists = listed("after_the_noun", token), read_actor_words(token.lang_)
     if (
         after
         and token.dep_ == "amod"
@@ -279,46 +262,3 @@ def _blamed_by_adjective(token: Token) -> Iterator[Token]:
 def _names_people(word: Token) -> bool:
     names = word.ent_type_ in PEOPLES or is_listed(word, "armed.words")
     return names or is_listed(word, "adjectives.peoples")
-
-
-def _find_targets(token: Token) -> Iterator[Token]:
-    """Targets, surest first."""
-    yield from (t for t in _direct_targets(token) if _can_suffer(t))
-    carrier = _carrier(token)
-    lists = read_actor_words(token.lang_)
-    for holder in dict.fromkeys((token, carrier, *_children(token, "dobj", "nsubjpass"))):
-        at = [t for t in _objects_of(holder, lists["aim.at"]) if _can_suffer(t)]
-        yield from (t for t in at if t.ent_type_ not in ("GPE", "DATE") or holder is token)
-    for holder in dict.fromkeys((token, carrier)):
-        yield from (t for t in _objects_of(holder, lists["aim.near"]) if is_listed(t, "things.words"))
-    yield from (t for t in _victims_below(token) if _can_suffer(t))
-
-
-def _direct_targets(token: Token) -> Iterator[Token]:
-    """Object, passive subject, the noun a participle follows; for nouns their of-phrase or patient."""
-    if token.pos_ == "VERB":
-        yield from (_antecedent(o, token) for o in _children(token, "dobj", "nsubjpass"))
-        if token.dep_ == "acl" and token.tag_ == "VBN":
-            yield token.head
-        if token.dep_ == "conj" and not _children(token, "dobj", "nsubjpass"):
-            yield from _children(token.head, "nsubjpass")
-        if not _children(token, "dobj", "nsubjpass"):
-            yield from (o for c in _children(token, "conj") for o in _children(c, "dobj"))
-        return
-    if is_listed(token, "patients.words"):
-        yield from _objects_of(token, _listed("of", token))
-        yield from _children(token, "poss")
-    named = (*_children(token, "compound", "nmod"), *_objects_of(token, _listed("whose", token)))
-    yield from (c for c in named if is_listed(c, "things.words"))
-
-
-def _victims_below(token: Token) -> Iterator[Token]:
-    """Whom the violence killed: "opened fire, [killing] three students", "the blast [killed] two"."""
-    verbs = [
-        c
-        for c in token.children
-        if c.dep_ in ("advcl", "xcomp", "conj", "acl") and is_listed(c, "casualty_verbs.words")
-    ]
-    if token.dep_ == "nsubj" and is_listed(token.head, "casualty_verbs.words"):
-        verbs.append(token.head)
-    yield from (o for verb in verbs for o in _children(verb, "dobj"))

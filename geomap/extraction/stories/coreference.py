@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from geomap.distances import contains, distance_km
+from geomap.extraction.stories.particulars import hit_by
 from geomap.extraction.stories.tellings import days_of
 from geomap.extraction.triggers.kinds import event_type_of
 from geomap.extraction.triggers.scenes import read_scene
@@ -87,7 +88,7 @@ class Wording:
     """What the words of a telling say, as far as they tell incidents apart.
 
     ``known`` are the things told of as known ("the bank"), ``heads`` the words that tell of the event
-    itself; ``opening`` are the features that
+    itself, ``victims`` the names of whom it hit; ``opening`` are the features that
     the telling has by itself.
     """
 
@@ -95,6 +96,7 @@ class Wording:
     names: frozenset[str]
     known: frozenset[str]
     heads: frozenset[str]
+    victims: frozenset[str]
     opening: Features
 
 
@@ -109,6 +111,8 @@ def read_wording(doc: Doc, telling: Telling) -> Wording:
         nouns=frozenset(_key(t) for t in nouns if t.pos_ == "NOUN") - common,
         names=frozenset(_key(t) for t in nouns if t.pos_ == "PROPN" and len(t) > 2) - common,
         heads=frozenset(_key(doc[t.token]) for t in telling.triggers),
+        victims=frozenset(_key(w) for i in anchors for w in hit_by(doc[i]) if w.ent_type_ == "PERSON")
+        - common,
         known=frozenset(_key(t) for t in nouns if _has(t, words_of["definite"])) - common,
         opening=_opening(words, telling),
     )
@@ -165,6 +169,7 @@ def compare(
         "back_at_site": float(story is not last and shares_site(telling, story)),
         "after_title": float(telling.start >= title_end > max(s.tellings[-1].start for s in stories)),
         **_compare_heads(wording, story, stories),
+        **_compare_victims(wording, story),
         "same_sentence": float(story.tellings[-1].sentence == telling.sentence),
         "names": min(len(wording.names & names), MOST_SHARED),
         "nouns": min(len(wording.nouns & nouns), MOST_SHARED),
@@ -186,6 +191,13 @@ def _compare_heads(wording: Wording, story: Story, stories: Sequence[Story]) -> 
     )
     again, elsewhere = bool(wording.heads & told), bool(wording.heads & others)
     return {"head_again": float(again and not elsewhere), "head_elsewhere": float(elsewhere and not again)}
+
+
+def _compare_victims(wording: Wording, story: Story) -> Features:
+    told = frozenset[str]().union(*(w.victims for w in story.wordings))
+    if not wording.victims or not told:
+        return {}
+    return {"victim_same" if wording.victims & told else "victim_apart": 1.0}
 
 
 def _compare_days(telling: Telling, story: Story) -> Features:

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from geomap.extraction.stories.particulars import is_labelled_talk, read_particulars
 from geomap.extraction.stories.tellings import LEAD, SURE, days_of
 from geomap.extraction.triggers.scenes import read_scene
 from geomap.extraction.triggers.scopes import helpers_of, lemma_of, read_relevance, segment_of
@@ -31,6 +32,7 @@ OLD_DAYS = 60
 DAY_OR_FINER = frozenset({"minute", "hour", "part_of_day", "day"})
 LARGE = 400  # killed or hurt: so many are the sum over a war sooner than one incident's
 ENOUGH_WORDS = 3  # of a class: more of them say no more
+OWN = ("day", "clock", "site", "area", "counted", "victim_told")  # what one event has and many have not
 SPOKEN = ("past", "perfect", "present", "other")
 
 
@@ -45,6 +47,10 @@ class StoryFeatures:
     @cached_property
     def _sentences(self) -> int:
         return sum(1 for _ in self.doc.sents)
+
+    @cached_property
+    def _is_talk(self) -> bool:
+        return is_labelled_talk(read_scene(self.doc).text, language=self.doc.lang_)
 
     @cached_property
     def _report_words(self) -> Features:
@@ -63,16 +69,17 @@ class StoryFeatures:
         """
         tokens = [token for telling in story.tellings for token in self._tokens_of(telling)]
         words = [self.doc[i] for i in sorted(_segment_indices(tokens))]
+        own = {**self._when(story), **_where(story), **_to_whom(story, words), **read_particulars(tokens)}
         return {
             "main": float(main),
+            **own,
+            "nothing_own": float(not any(own[name] for name in OWN)),
             **self._how_told(story, tokens),
-            **self._when(story),
-            **_where(story),
-            **_to_whom(story, words),
             **self._whole(story),
             **self._how_much(story),
             **self._count_words(words),
             **self._report_words,
+            "labelled": float(self._is_talk),
             "quoted": _share(self._is_quoted(t) for t in tokens),
             "question": float(any(w.text == "?" for w in words)),
             "named": float(any(w.ent_type_ == "PERSON" for w in words)),

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from geomap.extraction.stories.linking import Story
 
-LEAST = 0.04  # probability below which a story is left out: more would cost reports about an incident
+LEAST = 0.03  # probability below which a story is left out: more would cost reports about an incident
 
 
 def weigh_stories(

@@ -8,6 +8,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from geomap.extraction.triggers.history import (
+    is_bare_year,
+    is_landmark,
+    is_long_ago,
+    is_one_of_series,
+    is_sum,
+    is_tally,
+)
 from geomap.extraction.triggers.scopes import (
     SUBJECTS,
     governors_of,
@@ -18,14 +26,12 @@ from geomap.extraction.triggers.scopes import (
     qualifiers_of,
     read_relevance,
     segment_of,
-    words_of_clause,
 )
+from geomap.extraction.triggers.slots import objects_of
 from geomap.words import word_table
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
-
-YEARS = range(1800, 2101)
 
 
 def is_background(token: Token) -> bool:
@@ -50,25 +56,44 @@ def _is_governed_by(token: Token) -> bool:
     lemmas = lemmas_of([word for word in governors_of(token) if word.i != token.i])
     if lemmas & lists["foiled"]:  # "foiled a plan to bomb": the plan itself is the news
         lemmas -= lists["hypothetical"]
+    if any(map(_is_to_be_prevented, governors_of(token))):
+        return True
     if lemmas & lists["history"] or (token.tag_ == "VB" and lemmas & lists["hypothetical"]):
         return True
     if token.dep_ == "pcomp" and lemmas & lists["charged"]:
         return True
-    noun = token.pos_ != "VERB"
-    return noun and bool(lemmas & (lists["hypothetical"] | lists["answers"]))
+    if token.pos_ == "VERB":
+        return False
+    answered = lemmas & lists["answers"]
+    if answered <= lists["deplored"] and _has_victim(token):  # "condemned the murder of the mayor" reports it
+        answered = frozenset()
+    return bool(lemmas & lists["hypothetical"] or answered)
+
+
+def _has_victim(noun: Token) -> bool:
+    """Whether it says whom one event hit: "the murder of the mayor", "Smith's killing", not "killings of"."""
+    if noun.tag_ in ("NNS", "NNPS"):
+        return False
+    hit = [*objects_of(noun), *(c for c in noun.children if c.dep_ == "poss")]
+    pointed = (w for w in hit if w.ent_type_ not in ("GPE", "LOC") and w.pos_ in ("NOUN", "PROPN"))
+    return any(
+        w.ent_type_ == "PERSON" or any(c.dep_ in ("nummod", "det", "poss") for c in w.children)
+        for w in pointed
+    )
+
+
+def _is_to_be_prevented(word: Token) -> bool:
+    """Whether something is done to keep off whatever may come: "in order to prevent incidents"."""
+    return word.tag_ == "VB" and word.dep_ in ("advcl", "acl", "pcomp") and _is_any(word, "foiled")
 
 
 def _is_marked(token: Token) -> bool:
     """Tell by an adjective that points elsewhere: "previous attack", "recent attacks", "no attack"."""
     lists, words = read_relevance(token.lang_), lemmas_of(qualifiers_of(token))
     plural = token.tag_ in ("NNS", "NNPS")
-    if token.pos_ != "VERB" and any(map(_is_bare_year, [*token.lefts, *_of_phrase(token)])):
+    if token.pos_ != "VERB" and any(map(is_bare_year, [*token.lefts, *_of_phrase(token)])):
         return True  # "the 2011 murder", not "the January 2020 attack"
     return bool(words & lists["modifiers"] or (plural and words & lists["plural_modifiers"]))
-
-
-def _is_bare_year(word: Token) -> bool:
-    return bool(word.i) and _is_year(word) and word.nbor(-1).pos_ != "PROPN"
 
 
 def _of_phrase(noun: Token) -> list[Token]:
@@ -95,12 +120,32 @@ def _is_unreal(token: Token) -> bool:
         for c in verb.children
     ):
         return True
-    return bool(helpers & (lists["plans_or_powers"] | lists["maybe"])) or is_future(verb) or _goes_to(verb)
+    return _is_to_come(verb) or bool(helpers & lists["maybe"]) or _serves_to_come(verb)
+
+
+def _is_to_come(verb: Token) -> bool:
+    powers = read_relevance(verb.lang_)["plans_or_powers"]
+    return bool(helpers_of(verb) & powers) or is_future(verb) or _goes_to(verb)
+
+
+def _serves_to_come(verb: Token) -> bool:
+    """Tell the aim of what is to come: "they will step up their campaign to destroy bridges"."""
+    if verb.tag_ != "VB" or verb.dep_ not in ("acl", "xcomp", "advcl", "conj"):
+        return False
+    above = [t for t in verb.ancestors if t.pos_ in ("VERB", "AUX")]
+    finite = next((t for t in above if t.tag_ != "VB" or any(map(_is_helper, t.children))), None)
+    return finite is not None and finite.i < verb.i and _is_to_come(finite)
+
+
+def _is_helper(word: Token) -> bool:
+    return word.dep_ in ("aux", "auxpass") and word.tag_ != "TO"
 
 
 def _is_negated(verb: Token) -> bool:
     """Whether it did not: "n'a fait que deux morts" says only."""
     denied = [c for c in verb.children if c.dep_ == "neg"]
+    if verb.dep_ == "pcomp" and verb.head.dep_ == "prep":  # "it is not by burning crops that ..."
+        denied += [c for c in verb.head.head.children if c.dep_ == "neg"]
     last = verb.i + 1 == len(verb.doc)
     only = not last and verb.nbor().lower_ in read_relevance(verb.lang_)["only"]
     return len(denied) > only
@@ -114,115 +159,6 @@ def _is_conditional(word: Token) -> bool:
 def _goes_to(verb: Token) -> bool:
     """Tell the other future: "is going to attack", "is set to"."""
     return verb.dep_ == "xcomp" and verb.head.lower_ in read_relevance(verb.lang_)["going_to"]
-
-
-def _is_long_ago(token: Token) -> bool:
-    """Months or years away in its own clause, or in a bare year: "in 1994", "two years ago"."""
-    lists = read_relevance(token.lang_)
-    when = token.dep_ == "advcl" and any(c.lower_ in lists["when"] for c in token.children)
-    # "was wounded in 1944 when troops attacked": the year is the main clause's
-    done = [w for c in token.children if c.dep_ == "acl" and _is_any(c, "done") for w in c.subtree]
-    for word in [*words_of_clause(token), *done, *(words_of_clause(token.head) if when else [])]:
-        unit, near = lemma_of(word), {c.lower_ for c in (*word.children, word.head)}
-        if unit in lists["long_units"] and near & lists["ago"]:
-            return True
-        if unit in lists["longest_units"] and near & lists["spans"]:
-            return not near & lists["first"]
-        if _is_year(word) and _is_old_year(word):
-            return True
-    return False
-
-
-def _is_year(word: Token) -> bool:
-    return bool(word.is_digit and len(word) == 4 and int(word.text) in YEARS)
-
-
-def _is_old_year(word: Token) -> bool:
-    """Tell a year without day or month ("in 1994"), or two and more before the latest one named."""
-    before = word.nbor(-1) if word.i else word
-    if before.lower_ in read_relevance(word.lang_)["before_year"]:
-        return True
-    return int(word.text) <= max(int(t.text) for t in word.doc if _is_year(t)) - 2
-
-
-def _is_tally(token: Token) -> bool:
-    """Tell a sum over a long time or a habit: "hundreds have died since", "so far", "often attack"."""
-    lists, clause = read_relevance(token.lang_), words_of_clause(token)
-    if token.dep_ in ("xcomp", "advcl") and token.tag_ == "VB":  # "have long crossed it to attack outposts"
-        clause += words_of_clause(token.head)
-    words = {w.lower_ for w in clause}
-    # an adverb of the verb: not the "long" of "long-range drones"
-    often = any(w.lower_ in lists["habits"] and w.dep_ == "advmod" and w.head.pos_ != "ADJ" for w in clause)
-    since = any(w.lower_ in lists["since"] and _begins_time(w) for w in clause)
-    long = bool(words & lists["perfect"]) and since and not words & lists["recent"]
-    return long or lists["so_far"] <= words or often
-
-
-def _begins_time(since: Token) -> bool:
-    """Whether "since" is of time, where the word is of places too: "depuis mai", "depuis le sud"."""
-    times = read_relevance(since.lang_)["since_when"]
-    return not times or any(lemma_of(w) in times or _is_year(w) for w in since.children)
-
-
-def _is_sum(token: Token) -> bool:
-    """Tell what somebody has done all along, to no certain number: "they have killed many people"."""
-    lists = read_relevance(token.lang_)
-    if token.tag_ != "VBN" or not helpers_of(token) & lists["present_perfect"]:
-        return False
-    if {w.lower_ for w in words_of_clause(token)} & lists["recent"]:
-        return False
-    harmed = [c for c in token.children if c.dep_ in ("dobj", "nsubjpass")]
-    return any(lemmas_of(noun.children) & lists["vague"] for noun in harmed)
-
-
-def _is_landmark(token: Token) -> bool:
-    """Tell a trigger that only dates something: "a year after the attack", "same time as his death"."""
-    lists = read_relevance(token.lang_)
-    for word in (token, *governors_of(token)):
-        head = _preposition_of(word)
-        if head is not None and word.dep_ != "pcomp" and head.lower_ in lists["points"]:
-            before = {w.lower_ for w in token.doc[max(head.i - 4, 0) : head.i]}
-            return head.lower_ not in lists["as"] or bool(before & lists["same"])
-        if head is not None and head.lower_ in lists["order"]:
-            return _is_measured(head) and lemma_of(head.head) not in lists["ends_with"]
-    return _dates_clause(token)
-
-
-def _preposition_of(word: Token) -> Token | None:
-    """Find the preposition of a noun, also where the parser has left it below the noun."""
-    if word.dep_ in ("pobj", "pcomp"):
-        return word.head
-    return next((c for c in word.lefts if c.dep_ == "case" and c.pos_ == "ADP"), None)
-
-
-def _dates_clause(token: Token) -> bool:
-    """Tell it of a whole clause: "since they attacked", "a day after a bomb killed ten and hurt six"."""
-    lists = read_relevance(token.lang_)
-    while token.dep_ == "conj" and token.pos_ == "VERB":
-        token = token.head
-    if token.dep_ == "relcl":
-        return lemma_of(token.head) in lists["times"] or _is_year(token.head)
-    if token.dep_ != "advcl":
-        return False
-    marks = [c for c in token.children if c.dep_ in ("mark", "prep", "advmod")]
-    if any(c.dep_ == "mark" and c.lower_ in lists["since"] | lists["until"] for c in marks):
-        return True
-    return any(c.lower_ in lists["after_or_before"] and _is_measured(c) for c in marks)
-
-
-def _is_measured(preposition: Token) -> bool:
-    """Whether days or more stand before "after": "a year after", "three days before"."""
-    lists = read_relevance(preposition.lang_)
-    units = lists["long_units"] | lists["days"]
-    return any(lemma_of(w) in units for w in preposition.doc[max(preposition.i - 2, 0) : preposition.i])
-
-
-def _is_one_of_series(token: Token) -> bool:
-    """Tell the run of events that the report's belongs to: "the latest in a series of attacks"."""
-    lists = read_relevance(token.lang_)
-    if not lemmas_of([token, *governors_of(token)]) & lists["series"]:
-        return False
-    return any(w.lower_ in lists["of_series"] for w in words_of_clause(token))
 
 
 def _is_general(token: Token) -> bool:
@@ -306,10 +242,10 @@ BACKGROUND_TESTS = (
     _is_governed_by,
     _is_marked,
     _is_unreal,
-    _is_long_ago,
-    _is_tally,
-    _is_sum,
-    _is_landmark,
-    _is_one_of_series,
+    is_long_ago,
+    is_tally,
+    is_sum,
+    is_landmark,
+    is_one_of_series,
     _is_general,
 )

@@ -50,7 +50,14 @@ class Scene:
 
     def _lemma_of(self, token: Token) -> str:
         """Lemma; a verb that the tagger took for another word is known by its ending."""
-        return (self._verb_of(token) or str(token.lemma_)).lower()
+        return (self._verb_of(token) or self._opening_noun(token) or str(token.lemma_)).lower()
+
+    def _opening_noun(self, token: Token) -> str | None:
+        """Find the noun where a capital alone makes a name of it: "TRIPOLI - Clashes broke out"."""
+        if token.pos_ != "PROPN" or not (token.is_sent_start or token.nbor(-1).pos_ in ("PUNCT", "SPACE")):
+            return None
+        forms = (token.lower_.removesuffix(ending) for ending in self.lexicon.grammar["plurals"])
+        return next((form for form in forms if form in self.lexicon.nouns), None)
 
     def _verb_of(self, token: Token) -> str | None:
         verb = self.lexicon.forms.get(token.lower_)
@@ -116,7 +123,10 @@ class Scene:
         around = [t for t in self.doc[start:end] if t.i != token.i]
         if any(self.classes[t.i] & HARD for t in around) and not self._is_sport:
             return False
-        victims = any(self.classes[t.i] & HARMED and self._has_victim(t) for t in self.doc[start:end])
+        victims = any(
+            self.classes[t.i] & HARMED and (self._has_victim(t) or self._is_result(t))
+            for t in self.doc[start:end]
+        )
         lemmas = {self.lemmas[t.i] for t in around} | {t.lower_ for t in around}
         silencing = (words for name, words in self.lexicon.domains.items() if not (victims and name in TALK))
         return any(lemmas & words for words in silencing)
@@ -128,6 +138,10 @@ class Scene:
         if len(words) < MATCH or any(self.classes[t.i] & (HARD - {"weapon"} | {"state"}) for t in self.doc):
             return False
         return not any(self.classes[t.i] & HARMED and self._has_victim(t) for t in self.doc)
+
+    def _is_result(self, token: Token) -> bool:
+        """Whether it says what became of somebody: "two guards were shot [dead]"."""
+        return token.dep_ in ("oprd", "acomp") and self._has_victim(token.head)
 
     def _has_victim(self, token: Token) -> bool:
         words = [w for w in objects_of(token) if w.i != token.i]
