@@ -14,7 +14,7 @@ from geomap.extraction.counts.tolls import count_perpetrators, total_count
 from geomap.extraction.days.choice import date_stories
 from geomap.extraction.days.options import Setting
 from geomap.extraction.days.order import find_date_order
-from geomap.extraction.parties.actors import find_actors, is_attacker
+from geomap.extraction.parties.actors import find_actors, find_perpetrators, is_attacker
 from geomap.extraction.parties.claims import find_claims
 from geomap.extraction.sites.choice import site_story
 from geomap.extraction.sites.features import ReportPlaces
@@ -148,11 +148,17 @@ def _make_event(
             return False
         if any(word.lower_ in word_table("roles", doc.lang_)["no_party"] for word in words):
             return False
+        behind = words[0].nbor(-1).lower_ if words[0].i else ""
+        if behind in word_table("roles", doc.lang_)["named_behind"]:
+            return False  # "le quartier X"
         return any(word.pos_ in ("NOUN", "PROPN", "ADJ") for word in words)  # not "seventeen of the missiles"
 
     totals = {outcome: total_count(tolls, outcome) for outcome in OUTCOMES}
     told = [m for total in totals.values() if total for m in total.mentions]
     actors = [find_actors(doc, t) for t in triggers]
+    doers = [a[0] for a in actors if can_act(a[0])]
+    if triggers and not doers:
+        doers = [p for p in [find_perpetrators(doc, triggers[-1])] if can_act(p)]
     kind = classify(doc, triggers, weapon_class=weapon.weapon_class if weapon else None)
     return Event(
         report_id=report.id,
@@ -177,7 +183,7 @@ def _make_event(
         arrested=_make_count(report, totals["arrested"]),
         toll_source=_first_phrase(report, [find_toll_source(doc, told)]),
         weapon=_first_phrase(report, [weapon[:3] if weapon else None]),
-        actor1=_first_phrase(report, [a[0] for a in actors if can_act(a[0])]),
+        actor1=_first_phrase(report, [*doers, claims.claimed_by, claims.blamed]),
         actor2=_first_phrase(report, [a[1] for a in actors if can_act(a[1])]),
         claimed_by=_first_phrase(report, [claims.claimed_by]),
         blamed=_first_phrase(report, [claims.blamed]),

@@ -18,12 +18,17 @@ MOST_LISTS = 3  # a word of more languages than this tells nothing
 LONGEST = 8  # letters: function words are short, what is longer seldom stands in a report
 
 
+def _load(code: str) -> set[str]:
+    words: set[str] = import_module(f"spacy.lang.{code}.stop_words").STOP_WORDS
+    return words
+
+
 def main() -> None:
     """Gather the lists and write them."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("-o", "--output", type=Path, required=True)
     arguments = parser.parse_args()
-    lists = {code: import_module(f"spacy.lang.{code}.stop_words").STOP_WORDS for code in LANGUAGES}
+    lists = {code: {w.rstrip("'’") for w in _load(code)} for code in LANGUAGES}  # "l'" stands before a vowel
     times = Counter(word for words in lists.values() for word in words)
     lines = ["# Written by tests/fit/function_words.py from spaCy's stop words (MIT licence)."]
     for code, words in lists.items():

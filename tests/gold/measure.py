@@ -22,7 +22,14 @@ from typing import Any
 
 HERE = Path(__file__).parent
 # By language: what rules were tuned on, and fresh reports (`new`) that nothing was tuned on, and never is.
-SETS = {"en": "", "en-more": "_more", "en-new": "_new", "fr": "_fr", "fr-new": "_fr_new"}
+SETS = {
+    "en": "",
+    "en-more": "_more",
+    "en-new": "_new",
+    "fr": "_fr",
+    "fr-more": "_fr_more",
+    "fr-new": "_fr_new",
+}
 REPORTS = {name: HERE / f"reports{ending}.jsonl" for name, ending in SETS.items()}
 FLOORS = {name: HERE / f"floors{ending}.toml" for name, ending in SETS.items()}
 READ = ("id", "title", "text", "published", "source")  # what geomap is shown; the rest is the answer

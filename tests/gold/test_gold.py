@@ -65,6 +65,7 @@ def test_floors_cover_every_measure(language: str, scores: dict[str, measure.Sco
         ("en-more", 29, 7, 6, 15),
         ("en-new", 31, 8, 10, 15),
         ("fr", 47, 10, 4, 20),
+        ("fr-more", 46, 12, 6, 15),
         ("fr-new", 30, 7, 6, 15),
     ],
 )

@@ -70,7 +70,7 @@ def _make_mention(found: Found, scene: Scene) -> CasualtyMention:
         trigger=trigger.i,
         sentence=scene.sentences[trigger.i],
         who=victims.who,
-        perpetrator=any(word in people["attackers"] for word in re.findall(r"\w+", who)),
+        perpetrator=_is_attacker(who, people["attackers"]) or trigger.lower_ in words["himself"]["verbs"],
         additional=victims.more or any(c.lower_ in words["telling"]["also"] for c in trigger.children),
         hedged=found.hedged or _is_hedged(trigger),
         cumulative=_is_cumulative(trigger),
@@ -92,16 +92,21 @@ def _make_mention(found: Found, scene: Scene) -> CasualtyMention:
     )
 
 
+def _is_attacker(who: str, attackers: frozenset[str]) -> bool:
+    return any(word in attackers for word in re.findall(r"\w+", who))
+
+
 def _is_like(name: str, text: str, *, language: str) -> bool:
     """Search a text for one of the patterns of the lexicon."""
     return bool(re.search(load_words(language)["telling"][name], text, re.IGNORECASE))
 
 
 def _is_negated(trigger: Token, victims: Victims, *, index: NumberIndex) -> bool:
-    words = load_words(trigger.lang_)["grammar"]
+    words, lives = load_words(trigger.lang_)["grammar"], load_words(trigger.lang_)["lives"]["lives"]
     for node in (trigger, trigger.head):
         # The "pas" of a number negates no verb: "pas moins de 12 ont été tués", "pas de mort, un blessé".
         near = [c for c in node.children if not victims.start <= c.idx < victims.end and not index.at(c.i)]
+        near = [c for c in near if not any(g.lower_ in lives for g in c.children)]  # "les corps sans vie"
         if any(c.dep_ == "neg" or c.lower_ in words["not"] for c in near):
             return node == trigger or trigger.dep_ in ("acomp", "oprd", "xcomp", "attr")
     without = trigger.head if trigger.dep_ in ("pcomp", "pobj") else trigger

@@ -212,12 +212,24 @@ def _enumeration(i: int, token: Token, scene: Scene) -> Victims | None:
     joints = load_words(doc.lang_)["grammar"]["and"] | {","}
     while first > 2 and doc[first - 1].lower_ in joints and _may_be_victim(doc[first - 2]):
         places = [k for k in range(first - 3, max(-1, first - 6), -1) if scene.index.at(k) is not None]
-        if not places or scene.index.at(places[0]) in numbers:
+        if not places or scene.index.at(places[0]) in numbers or _counts_a_thing(places[0], scene):
             break
         numbers.append(scene.index.at(places[0]))
         first = scene.index.span(places[0])[0]
     parts = [v for n in numbers if n is not None and (v := _read_counted(n, doc[token.i : token.i]))]
     return add_victims(parts[::-1]) if len(parts) > 1 else None
+
+
+def _counts_a_thing(i: int, scene: Scene) -> bool:
+    """Tell "dans un bar de Cali, deux morts" from "un agent de police, deux soldats tués"."""
+    number, words = scene.index.at(i), load_words(scene.doc.lang_)
+    of = scene.doc[i + 2].lower_ in words["grammar"]["of_number"]
+    return of and number is not None and number.kind == "article" and not _is_of_people(scene.doc[i + 1])
+
+
+def _is_of_people(noun: Token) -> bool:
+    people = load_words(noun.lang_)["people"]
+    return any(noun.lower_ in people[kind] for kind in ("persons", "kin", "generic", "mobs", "attackers"))
 
 
 def _may_be_victim(token: Token) -> bool:

@@ -41,9 +41,10 @@ def read_struck(token: Token, scene: Scene) -> Iterator[Found]:
     body = not words["struck"]["parts"].isdisjoint(after)
     deps = {c.dep_ for c in token.children}
     people = "nsubjpass" in deps and "agent" not in deps  # "four people were hit"
-    if not (by or shot or body or people):
+    badly = any(c.lower_ in words["grammar"]["badly"] for c in token.children)  # "grièvement atteint"
+    if not (by or shot or body or people or badly):
         return
-    objects = [*find_objects(token)]
+    objects = [o for o in find_objects(token) if o.lower_ not in words["struck"]["by"]]
     told = objects if objects or shot else find_subjects(token)
     heads = [h for h in told if _is_person(h) or (body and h.pos_ == "PROPN")]
     named = not (by or shot or body) and any(h.pos_ == "PROPN" for h in heads)  # "the capital was hit"

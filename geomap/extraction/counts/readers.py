@@ -6,6 +6,7 @@ The parse leads; where it is poor, as in headlines, the number beside the word d
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -33,6 +34,8 @@ from geomap.extraction.counts.victims import Victims
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
+NOBODY: tuple[Outcome, ...] = ("killed", "injured")  # of whom "no casualties" tells
+
 Reader = Callable[["Token", Scene], Iterator[Found]]
 
 
@@ -46,6 +49,18 @@ def read_dying(token: Token, scene: Scene) -> Iterator[Found]:
     victims = read_first(find_subjects(token), token, scene) or read_beside(token, scene, step=-1)
     if victims is not None:
         yield Found("killed", victims, token)
+
+
+def read_suicide(token: Token, scene: Scene) -> Iterator[Found]:
+    """Read "s'est fait exploser", which kills who does it."""
+    words = load_words(token.lang_)["himself"]
+    if token.lower_ not in words["verbs"]:
+        return
+    done = any(c.lower_ in words["deeds"] for c in token.children)
+    himself = any(c.lower_ in words["marks"] and c.i < token.i for c in token.children)
+    victims = read_first(find_subjects(token), token, scene) if done and himself else None
+    if victims is not None:
+        yield Found("killed", replace(victims, perpetrators=victims.best or 0), token)
 
 
 def read_adjective(token: Token, scene: Scene) -> Iterator[Found]:
@@ -117,15 +132,15 @@ def read_nothing(token: Token, scene: Scene) -> Iterator[Found]:
     if token.lower_ in words["unharmed"]:
         yield Found("injured", Victims(token.idx, token.idx + len(token.text), 0, 0, 0), token)
         return
-    if token.lower_ not in words["both"]:
+    outcomes = [o for o in NOBODY if token.lower_ in words["both"] | words[o]]
+    if not outcomes:
         return
     zero = _counting(token, scene)
     start = zero.start if zero is not None and zero.best == 0 else _without(token)
     if start is None:
         return
     victims = Victims(start, token.idx + len(token.text), 0, 0, 0, stated=True)
-    yield Found("killed", victims, token)
-    yield Found("injured", victims, token)
+    yield from (Found(outcome, victims, token) for outcome in outcomes)
 
 
 def _without(token: Token) -> int | None:
@@ -189,7 +204,7 @@ def read_bodies(token: Token, scene: Scene) -> Iterator[Found]:
 
 
 def read_lives(token: Token, scene: Scene) -> Iterator[Found]:
-    """Read "claimed 12 lives", "12 people lost their lives", "slit the throats of two men"."""
+    """Read "claimed 12 lives", "12 people lost their lives", "slit the throats", "eu la gorge tranchée"."""
     words, verb = load_words(token.lang_)["lives"], token.head
     if token.lower_ not in words["lives"] | words["throats"]:
         return
@@ -198,9 +213,12 @@ def read_lives(token: Token, scene: Scene) -> Iterator[Found]:
             yield Found("injured", victims, token, inclusive=True, weak=True)
         return
     cut = token.lower_ in words["throats"] and verb.lower_ in words["cut"]
-    if verb.lower_ not in words["lost"] | words["took"] and not cut:
+    done_to = token.lower_ in words["throats"] and any(c.lower_ in words["cut"] for c in token.children)
+    if verb.lower_ not in words["lost"] | words["took"] and not (cut or done_to):
         return
-    subjects = [*find_subjects(verb)] if verb.lower_ in words["lost"] else []
+    if any(c.lower_ in words["spared"] for c in (*token.children, *verb.children)):
+        return
+    subjects = [*find_subjects(verb)] if done_to or verb.lower_ in words["lost"] else []
     inner = [
         c for p in token.children if p.lower_ in load_words(token.lang_)["grammar"]["of"] for c in p.children
     ]
@@ -250,6 +268,7 @@ def read_fatally(token: Token, scene: Scene) -> Iterator[Found]:
 READERS: tuple[Reader, ...] = (
     read_verb,
     read_dying,
+    read_suicide,
     read_adjective,
     read_noun,
     read_nothing,
@@ -283,6 +302,6 @@ def list_triggers(language: str) -> frozenset[str]:
         words["recovery"]["verbs"],
     ]
     groups += [words["wounds"]["verbs"], words["struck"]["verbs"], frozenset(words["multiples"])]
-    groups += [words["lives"]["lives"], words["lives"]["throats"]]
+    groups += [words["himself"]["verbs"], words["lives"]["lives"], words["lives"]["throats"]]
     groups += [words["conditions"]["nouns"], words["wounds"]["borne"], words["grammar"]["fatally"]]
     return frozenset[str]().union(*groups)

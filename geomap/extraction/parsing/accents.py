@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 LETTERS = re.compile(r"[^\W\d_]+")
+CAPITAL = re.compile(r"\b[AEIO](?:[^\W\d_A-Z]+\b|(?=\s))")
+BEGINS = re.compile(r"(?:^|[\n.!?:;\"«»“”(–—-])\s*$")
+LOOK_BACK = 4  # characters
 REACH = 3  # words between an auxiliary and its participle: "ont aussi été tués"
 
 
@@ -47,6 +50,44 @@ def add_accents(text: str, language: str) -> str:
         if form != words[i]:
             out[match.start() : match.end()] = form.upper() if match.group().isupper() else form
     return "".join(out)
+
+
+def accent_capitals(text: str, language: str) -> str:
+    """Write the accents that typewriters leave out on capitals: "A Mossoul", "l'Etat islamique".
+
+    Parameters
+    ----------
+    text
+        A text in the case of a newspaper.
+    language
+        ISO 639-1.
+
+    Returns
+    -------
+    str
+        A text of the same length.
+    """
+    first = word_table("writing", language)["accented_first"]
+    if not first:
+        return text
+    out = list(text)
+    for match in CAPITAL.finditer(text):
+        word = match.group().lower()
+        begun = BEGINS.search(text, max(match.start() - LOOK_BACK, 0), match.start()) is not None
+        accented = next((w for w in first if begun and _without_accents(w) == word), None)
+        written = accented or _find_accented(word, language)
+        if written is not None:
+            out[match.start()] = written[0].upper()
+    return "".join(out)
+
+
+def _find_accented(word: str, language: str) -> str | None:
+    """Find the word that is written so but for an accent on its first letter."""
+    known = lowercase_words(language)
+    if len(word) == 1:
+        return None
+    forms = (letter + word[1:] for letter in "éèêâîôà" if _without_accents(letter) == word[0])
+    return next((f for f in forms if f in known or f.removesuffix("s") in known), None)
 
 
 def _without_accents(text: str) -> str:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from geomap.errors import LanguageError
 from geomap.extraction.datelines import DATELINE
+from geomap.extraction.parsing.accents import accent_capitals
 from geomap.extraction.parsing.arcs import to_english_labels
 from geomap.extraction.parsing.entities import add_entities
 from geomap.extraction.parsing.recasing import recase
@@ -171,10 +172,11 @@ def _steps_to_skip(nlp: Language, *, names_only: bool) -> list[str]:
 def _prepare(text: str, nlp: Language) -> Doc:
     datelines = {match.end() for match in DATELINE.finditer(text)}
     plain = TAG.sub(_blank, text).translate(_quotes(str(nlp.lang)))
-    doc = nlp.make_doc(WRAPPED_LINE.sub(" ", recase(plain, str(nlp.lang))))
+    plain = accent_capitals(recase(plain, str(nlp.lang)), str(nlp.lang))
+    doc = nlp.make_doc(WRAPPED_LINE.sub(" ", plain))
     starts = False
     for token in doc:
-        if token.text[0].isdigit() and _follows_short_form(token):
+        if (token.text[0].isdigit() and _follows_short_form(token)) or _goes_on(token):
             token.is_sent_start = False
         starts = starts or token.idx in datelines
         if starts and not token.is_space:
@@ -194,6 +196,13 @@ def _quotes(language: str) -> dict[int, str]:
 def _blank(tag: re.Match[str]) -> str:
     """Give blanks for a tag, as long as it was, with a blank line for one that parts paragraphs."""
     return ("\n\n" if tag["block"] else "").ljust(len(tag[0]))
+
+
+def _goes_on(token: Token) -> bool:
+    """Whether a word stands right behind another, where a model may see a new sentence: "Boko Haram"."""
+    if not token.i or token.lang_ == "en":  # whose model does not
+        return False
+    return token.is_title and token.nbor(-1).is_alpha
 
 
 def _follows_short_form(token: Token) -> bool:

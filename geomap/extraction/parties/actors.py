@@ -26,6 +26,7 @@ from geomap.words import word_table
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
+PERPETRATOR_REACH = 2  # sentences after the trigger
 CLAIM_REACH = 4  # sentences after the trigger in which a claim of responsibility still means it
 DEEPEST = 4  # verbs that may share one subject: "came, shot, robbed and fled"
 PEOPLES = frozenset({"NORP", "ORG", "GPE", "PERSON"})
@@ -73,6 +74,31 @@ def find_actors(doc: Doc, trigger: Anchor) -> Actors:
     target = next((t for t in find_targets(token) if t != doer), None)
     opponent = target if target is not None and is_listed(target, "armed.words") else None
     return Actors(write_party(doer), write_party(opponent), write_party(target))
+
+
+def find_perpetrators(doc: Doc, trigger: Anchor) -> Party | None:
+    """Find "the attackers" of whom the report goes on to tell, where nothing says who they were.
+
+    Parameters
+    ----------
+    doc
+        The parsed report.
+    trigger
+        The last word that tells of the event.
+
+    Returns
+    -------
+    tuple or None
+        As in :class:`Actors`.
+    """
+    end = doc[trigger.token].sent.end
+    for _ in range(PERPETRATOR_REACH):
+        end = doc[end].sent.end if end < len(doc) else end
+    for word in doc[doc[trigger.token].sent.start : end]:
+        definite = any(c.lower_ in listed("definite", word) for c in word.children)
+        if is_listed(word, "perpetrators.words") and definite and word.dep_ in ("nsubj", "nsubjpass"):
+            return write_party(word)
+    return None
 
 
 def is_attacker(token: Token) -> bool:
@@ -232,7 +258,11 @@ def _claimants(token: Token) -> Iterator[Token]:
 
 def _blamed(verb: Token) -> Iterator[Token]:
     """Whom a verb of blame points at: "blamed X for", "blamed it on X", "X was blamed"."""
-    yield from nouns_after(verb, listed("blamed", verb))
+    blamed = listed("blamed", verb)
+    yield from nouns_after(verb, blamed)
+    if is_listed(verb, "blame.attributing"):  # "a imputé le tir [aux rebelles]", hung on the noun
+        yield from (d for deed in children_of(verb, "dobj") for d in nouns_after(deed, blamed))
+        return
     yield from children_of(verb, "nsubjpass", "dobj")
 
 

@@ -110,6 +110,9 @@ def _background_clauses(doc: Doc, triggers: Sequence[Trigger]) -> set[int]:
 
 def _is_background(doc: Doc, toll: CasualtyMention, triggers: Sequence[Trigger], dead: set[int]) -> bool:
     token = doc[toll.trigger]
+    if toll.count.best == 0:  # that nobody was hurt is news, though the hurting did not happen
+        triggers = [t for t in triggers if t.token != toll.trigger]
+        dead = _background_clauses(doc, triggers)
     if toll.cumulative or clause_of(token).i in dead:
         return True
     if any(t.background and t.token == toll.trigger for t in triggers):

@@ -47,6 +47,7 @@ def is_no_news(doc: Doc) -> bool:
     if any(map(_is_false_alarm, lead)):
         return not any(map(_harms, doc))
     made_up = any(_is_fiction(t) or _is_natural_death(t) for t in lead)
+    made_up = made_up or any(_opens(segment, "look_back", doc.lang_) for segment in segments)
     return made_up and not any(_harms(t) and _is_recent(t) for t in doc)
 
 
@@ -70,8 +71,11 @@ def _lead_of(doc: Doc) -> Iterator[list[Token]]:
 def _opens_archive(segment: list[Token], language: str) -> bool:
     """Whether a segment opens a page of old news: "From our archive", "On this day in", ...."""
     text = " ".join(token.lower_ for token in segment)
-    opens, ends = (tuple(_words(name, language)) for name in ("archive", "long_ago"))
-    return text.startswith(opens) or text.endswith(ends)
+    return _opens(segment, "archive", language) or text.endswith(tuple(_words("long_ago", language)))
+
+
+def _opens(segment: list[Token], name: str, language: str) -> bool:
+    return " ".join(token.lower_ for token in segment).startswith(tuple(_words(name, language)))
 
 
 def _is_drill(token: Token) -> bool:

@@ -61,7 +61,7 @@ def link_tellings(
         for part in split_by_place(telling, text, language=doc.lang_):
             wording = read_wording(doc, part)
             free = [s for s in stories if not any(s is t for t in taken)]
-            story = _story_of(part, wording, free, title_end=title_end)
+            story = _story_of(part, wording, free, title_end=title_end) or _story_of_nobody(part, free)
             if story is None:
                 stories.append(story := Story([]))
             taken.append(story)
@@ -122,6 +122,13 @@ def _story_of(
     shares = share_out(options, read_weights("linking"))
     best = max(range(len(fitting)), key=lambda i: shares[i], default=None)
     return fitting[best] if best is not None and shares[best] > 1 - sum(shares) else None
+
+
+def _story_of_nobody(telling: Telling, stories: Sequence[Story]) -> Story | None:
+    """Find the incident told last for a sentence that says no more than that nobody was hurt."""
+    if telling.triggers or telling.sites or any(c.count.best != 0 for c in telling.casualties):
+        return None
+    return max(stories, key=lambda s: s.tellings[-1].start, default=None)
 
 
 def is_of_kind(telling: Telling, story: Story) -> bool:

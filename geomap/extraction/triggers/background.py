@@ -93,6 +93,7 @@ def _is_marked(token: Token) -> bool:
     plural = token.tag_ in ("NNS", "NNPS")
     if token.pos_ != "VERB" and any(map(is_bare_year, [*token.lefts, *_of_phrase(token)])):
         return True  # "the 2011 murder", not "the January 2020 attack"
+    plural = plural and not _is_any(token, "persons")
     return bool(words & lists["modifiers"] or (plural and words & lists["plural_modifiers"]))
 
 
@@ -167,7 +168,20 @@ def _is_general(token: Token) -> bool:
         c.dep_ in ("det", "nummod", "poss") for c in token.children
     )
     head = token.head
-    return bare and token.dep_ == "nsubj" and _is_any(head, "link") and head.tag_ in ("VBZ", "VBP")
+    present = token.dep_ == "nsubj" and _is_any(head, "link") and head.tag_ in ("VBZ", "VBP")
+    return (bare and present) or (_is_bare_plural(token) and _is_judged(token))
+
+
+def _is_judged(noun: Token) -> bool:
+    """Whether it is called wrong, also where the parser makes a relative clause of that."""
+    links = [noun.head, *(c for c in noun.children if c.dep_ == "relcl")]
+    judged = read_relevance(noun.lang_)["judged"]
+    return any(
+        _is_any(link, "link")
+        and link.tag_ in ("VBZ", "VBP")
+        and any(c.lower_ in judged for c in link.children)
+        for link in links
+    )
 
 
 def _is_trend(token: Token) -> bool:

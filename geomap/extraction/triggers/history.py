@@ -39,6 +39,8 @@ def is_long_ago(token: Token) -> bool:
             return True
         if unit in lists["longest_units"] and near & lists["spans"]:
             return not near & lists["first"]
+        if unit in lists["longest_units"] and near & lists["in_all"]:
+            return not lemmas_of(words_of_clause(token)) & lists["but_once"]
         if _is_year(word) and _is_old_year(word):
             return True
     return False
