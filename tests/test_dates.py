@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geomap.extraction.times.dates import TimeMention, apply_anchor, dateline_date, find_times
+from geomap.extraction.times.dates import dateline_date, find_times
+from geomap.extraction.times.mentions import TimeMention, apply_anchor
 from geomap.model import Period
 
 THURSDAY = datetime.date(2020, 1, 9)
@@ -162,6 +163,8 @@ Clashes in recent weeks | 2019-12-05..2020-01-09 | week |
 Mortars hit at 1:30 a.m. Thursday | 2020-01-09 | minute | 01:30
 Mortars hit Thursday, January 9, around 1:30 a.m. (2230 GMT Wednesday) | 2020-01-09 | minute | 01:30
 Mortars hit at 2230 GMT on Wednesday (1:30 a.m. Thursday local time) | 2020-01-09 | minute | 01:30
+Mortars hit at 0130 GMT on Friday | 2020-01-10 | minute | 01:30
+Mortars hit at 0130 GMT on Saturday | 2020-01-04 | minute | 01:30
 Mortars hit at 7 p.m. on Sunday | 2020-01-05 | hour | 19:00
 Mortars hit on Tuesday at 7:30 in the evening | 2020-01-07 | minute | 19:30
 Mortars hit on Tuesday morning at 7:30 | 2020-01-07 | minute | 07:30
@@ -202,6 +205,93 @@ A raid on 22 Tishrei 5780 | 2019-10-21 | day |
 A raid on 30 Sha'ban 1440 (6 May 2019) | 2019-05-06 | day |
 Raids in Ramadan 1440 | 2019-05-06..2019-06-04 | month |
 Remember the October 7 attack | 2019-10-07 | day |
+Gunfire broke out just before 2 a.m. Sunday | 2020-01-05 | hour | 02:00
+Two taxis were stoned late Saturday and early Sunday | 2020-01-04..2020-01-05 | part_of_day |
+Shops were looted over the weekend of 4-5 January | 2020-01-04..2020-01-05 | day |
+Shops were looted on the weekend of January 4 | 2020-01-04..2020-01-05 | day |
+Shops were looted during the first weekend of January | 2020-01-04..2020-01-05 | day |
+The patrol was ambushed on the night of 5 to 6 January | 2020-01-05..2020-01-06 | part_of_day |
+The patrol was ambushed on the night of January 5-6 | 2020-01-05..2020-01-06 | part_of_day |
+The patrol was ambushed on the intervening night of January 4 and 5 | 2020-01-04..2020-01-05 | part_of_day |
+The patrol was ambushed in the night between Saturday and Sunday | 2020-01-04..2020-01-05 | part_of_day |
+The patrol was ambushed in the night from Monday to Tuesday | 2020-01-06..2020-01-07 | part_of_day |
+A bar was sprayed with bullets late Saturday night into early Sunday morning | 2020-01-04..2020-01-05 | part_of_day |
+The fire was set in the overnight hours of Monday into Tuesday | 2020-01-06..2020-01-07 | part_of_day |
+The fire was set sometime between Friday night and Saturday morning | 2020-01-03..2020-01-04 | part_of_day |
+The fire was set between 10 p.m. Sunday and 2 a.m. Monday | 2020-01-05..2020-01-06 | hour | 22:00
+Neighbours heard blasts around 7:30 p.m. | | minute | 19:30
+A guard was stabbed at 3:15 in the morning on New Year's Day | 2020-01-01 | minute | 03:15
+A guard was stabbed on Christmas Eve | 2019-12-24 | day |
+A guard was stabbed on the evening of Friday 3 January | 2020-01-03 | part_of_day |
+A guard was stabbed Friday evening, Jan. 3 | 2020-01-03 | part_of_day |
+A guard was stabbed on Friday the 3rd | 2020-01-03 | day |
+A guard was stabbed on the 7th of this month | 2020-01-07 | day |
+A guard was stabbed on the 28th of last month | 2019-12-28 | day |
+A guard was stabbed on Tuesday 7th January at about 2015 hours | 2020-01-07 | minute | 20:15
+A guard was stabbed at 0445hrs on Tuesday | 2020-01-07 | minute | 04:45
+A guard was stabbed at 21h30 on Monday | 2020-01-06 | minute | 21:30
+A guard was stabbed on 2020/01/08 | 2020-01-08 | day |
+A guard was stabbed on 8-Jan-2020 | 2020-01-08 | day |
+A guard was stabbed in the early hours of yesterday | 2020-01-08 | part_of_day |
+A guard was stabbed yesterday at about 9pm | 2020-01-08 | hour | 21:00
+A guard was stabbed on Monday between 8 and 9 in the evening | 2020-01-06 | hour | 20:00
+A guard was stabbed shortly before noon on Sunday | 2020-01-05 | hour | 11:00
+A guard was stabbed at around 1 o'clock on Monday morning | 2020-01-06 | hour | 01:00
+A guard was stabbed at half past ten on Saturday night | 2020-01-04 | minute | 22:30
+A guard was stabbed around 9 Sunday night | 2020-01-05 | hour | 21:00
+A guard was stabbed early on Wednesday, around 05:30 | 2020-01-08 | minute | 05:30
+A guard was stabbed last Sunday night | 2020-01-05 | part_of_day |
+A guard was stabbed earlier on Wednesday | 2020-01-08 | day |
+A guard was stabbed this past Sunday | 2020-01-05 | day |
+A guard was stabbed three nights ago | 2020-01-06 | day |
+A guard was stabbed in the wee hours of Sunday morning | 2020-01-05 | part_of_day |
+A guard was stabbed minutes before midnight on Friday | 2020-01-03 | hour | 23:00
+Snipers have fired since the early hours of Tuesday | 2020-01-07..2020-01-09 | part_of_day |
+A lorry was torched on Sunday at 19.30 local time | 2020-01-05 | minute | 19:30
+A lorry was torched at 7.30pm on Sunday | 2020-01-05 | minute | 19:30
+A lorry was torched Sunday night or early Monday morning | 2020-01-05..2020-01-06 | part_of_day |
+A lorry was torched overnight between Saturday and Sunday | 2020-01-04..2020-01-05 | part_of_day |
+A lorry was torched Tuesday night into Wednesday morning | 2020-01-07..2020-01-08 | part_of_day |
+A lorry was torched a few minutes after 2 a.m. Sunday | 2020-01-05 | hour | 02:00
+A lorry was torched ten minutes past midnight on Sunday | 2020-01-05 | hour | 00:00
+A lorry was torched on Christmas Day 2016 | 2016-12-25 | day |
+A lorry was torched on Thursday the 2nd of January | 2020-01-02 | day |
+A lorry was torched on Sat., Jan. 4, at 4 a.m. | 2020-01-04 | hour | 04:00
+A lorry was torched on Saturday, 04 January 2020 at 03:25 hrs | 2020-01-04 | minute | 03:25
+A lorry was torched about 3 o'clock this morning | 2020-01-09 | hour | 03:00
+A lorry was torched in the afternoon hours of Sunday | 2020-01-05 | part_of_day |
+A lorry was torched during the night of Sunday | 2020-01-05 | part_of_day |
+A lorry was torched Monday around 10:45 at night | 2020-01-06 | minute | 22:45
+A lorry was torched on Monday, 6th of January | 2020-01-06 | day |
+A lorry was torched on the morning of the 6th January | 2020-01-06 | part_of_day |
+A lorry was torched on January 6 at dawn | 2020-01-06 | part_of_day |
+A lorry was torched early this week | 2020-01-06..2020-01-12 | week |
+A lorry was torched yesterday evening | 2020-01-08 | part_of_day |
+A lorry was torched on 6/1/20 | 2020-01-06 | day |
+A lorry was torched on Monday (6/1) | 2020-01-06 | day |
+A lorry was torched on 25/12/2019 | 2019-12-25 | day |
+A lorry was torched between 3am and 4am on Sunday | 2020-01-05 | hour | 03:00
+A lorry was torched between 2200 and 2300 hours on Sunday | 2020-01-05 | minute | 22:00
+A lorry was torched from 6-8 January | 2020-01-06..2020-01-08 | day |
+A lorry was torched Jan 3rd at 9 PM ET | 2020-01-03 | hour | 21:00
+A lorry was torched within the last 48 hours | 2020-01-07..2020-01-09 | day |
+A lorry was torched since Monday's early hours | 2020-01-06..2020-01-09 | part_of_day |
+A lorry was torched in the night of the 5th to the 6th of January | 2020-01-05..2020-01-06 | part_of_day |
+A lorry was torched on Monday 6 January 2020, 23:15 | 2020-01-06 | minute | 23:15
+A lorry was torched on Jan 6, 2020, 11:15 p.m. | 2020-01-06 | minute | 23:15
+A lorry was torched Sunday, shortly after 11 o'clock at night | 2020-01-05 | hour | 23:00
+A raid on 22 Bahman, the anniversary | 2019-02-11 | day |
+A raid on 13 Aban | 2019-11-04 | day |
+Raids on 5 Bahman 1398 (25 January 2020) | 2020-01-25 | day |
+Raids on 10 Muharram 1441 | 2019-09-10 | day |
+Raids during Ramadan | 2019-05-06..2019-06-04 | month |
+Raids during the holy month of Ramadan | 2019-05-06..2019-06-04 | month |
+A raid on 1 Hamal 1398 | 2019-03-21 | day |
+A raid on 5 Meskerem 2012 | 2019-09-16 | day |
+A raid on 14 Nisan 5779 | 2019-04-19 | day |
+A raid on the 10th of Muharram | 2019-09-10 | day |
+Decades ago a mine killed his brother | 1970-01-01..2000-12-31 | year |
+A raid on the last day of December | 2019-12-01..2019-12-31 | month |
 """
 CASES = [[cell.strip() for cell in f"{row} |".split("|")[:4]] for row in RESOLVED.strip().splitlines()]
 
@@ -257,6 +347,8 @@ A late surge in early voting
 The second man fled
 They stood at 31/31/2016
 Army kills 12 Asad supporters
+Raids on 12 Asad positions
+The 10th of Ramadan City burned
 The 14 Bahman 2016 party
 """
 NEGATIVES = NOTHING.strip().splitlines()
@@ -319,6 +411,23 @@ Ce week-end | 2020-01-04..2020-01-05 | day |
 Ces dernières 24 heures | 2020-01-08..2020-01-09 | day |
 Les trois derniers jours | 2020-01-06..2020-01-09 | day |
 Le 3 ramadan 1440 | 2019-05-08 | day |
+Un raid le 10 mouharram 1441 | 2019-09-10 | day |
+Un raid le 10 mouharram | 2019-09-10 | day |
+Un raid le 22 bahman 1397 | 2019-02-11 | day |
+Un raid le 22 bahman | 2019-02-11 | day |
+Des raids pendant le ramadan | 2019-05-06..2019-06-04 | month |
+Des raids pendant le mois sacré de ramadan | 2019-05-06..2019-06-04 | month |
+Un raid le 5 meskerem 2012 | 2019-09-16 | day |
+Un raid le 14 nissan 5779 | 2019-04-19 | day |
+Des raids en ramadan 1440 | 2019-05-06..2019-06-04 | month |
+Un raid le week-end du 4 janvier | 2020-01-04..2020-01-05 | day |
+Un raid le week-end des 4 et 5 janvier | 2020-01-04..2020-01-05 | day |
+Un raid la veille de Noël | 2019-12-24 | day |
+Un raid le jour de l'An | 2020-01-01 | day |
+Un raid le 7 de ce mois | 2020-01-07 | day |
+Un raid le 28 du mois dernier | 2019-12-28 | day |
+Un raid le premier week-end de janvier | 2020-01-04..2020-01-05 | day |
+Un raid dans la nuit de samedi à dimanche | 2020-01-04..2020-01-05 | part_of_day |
 """
 FRENCH = [
     [cell.strip() for cell in f"{row} |".split("|")[:4]] for row in RESOLVED_FRENCH.strip().splitlines()
@@ -349,6 +458,24 @@ Le Mardi gras
 @pytest.mark.parametrize("text", NOTHING_FRENCH.strip().splitlines())
 def test_no_time_is_seen_in_french(text: str) -> None:
     assert [text[m.start : m.end] for m in find_times(text, language="fr", published=THURSDAY)] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "is_range"),
+    [
+        ("Tuesday night into Wednesday", False), ("late Monday or early Tuesday", False),
+        ("on the night of January 5-6", False), ("between Friday night and Saturday morning", False),
+        ("from Monday to Wednesday", True), ("from Friday night to Saturday night", True),
+        ("over the weekend of 4-5 January", True),
+    ],
+)  # fmt: skip
+def test_a_night_of_two_days_is_no_range(text: str, is_range: bool) -> None:
+    assert find_one(text).is_range is is_range
+
+
+def test_two_days_that_are_no_night_stay_apart() -> None:
+    mentions = find_times("Attacks on Monday and Tuesday", language="en", published=THURSDAY)
+    assert [days_of(m.period) for m in mentions] == ["2020-01-06", "2020-01-07"]
 
 
 def test_a_night_that_two_days_name_is_no_range() -> None:

@@ -40,6 +40,17 @@ def test_the_main_incident_is_dated(read, text, start, end, basis, words):
     assert quotes == ([words.removeprefix("on ")] if words else [])
 
 
+def test_what_follows_the_event_does_not_date_it(read):
+    text = "Gunmen shot a teacher outside a school in Beni. He was in hospital on Wednesday. It happened on Monday."
+    assert read(text, THURSDAY)[0].period.start == MONDAY
+
+
+def test_a_small_hour_is_not_put_on_the_evening_before_it(read):
+    text = "Gunmen killed four people in Beni on Monday night. Police were called at 2 a.m."
+    period = read(text, THURSDAY)[0].period
+    assert (period.start, period.end, period.time) == (MONDAY, MONDAY, None)
+
+
 def test_a_report_day_is_less_sure_than_one_that_is_told(read):
     told = read("Gunmen killed four people in Beni on Monday.", THURSDAY)[0].period
     taken = read("Gunmen killed four people in Beni.", THURSDAY)[0].period

@@ -59,6 +59,7 @@ class Grammar:
     parts: re.Pattern[str]  # of one number: digits and words
     token: re.Pattern[str]
     anywhere: re.Pattern[str]  # finds where to look
+    changed: re.Pattern[str]  # stands before the earlier of two numbers: "rose from"
     not_people: dict[str, re.Pattern[str]]
 
 
@@ -75,6 +76,7 @@ def load_grammar(language: str) -> Grammar:
         parts=re.compile(rf"{patterns['amount']}|\b(?:{longest_first})\b"),
         token=token,
         anywhere=compile_folded(token.pattern),
+        changed=re.compile(rf"{patterns['changed']}$", re.IGNORECASE),
         not_people={name: re.compile(text) for name, text in _fill_names(words["not_people"]).items()},
     )
 
@@ -143,6 +145,8 @@ def _make_number(match: re.Match[str], grammar: Grammar) -> Number | None:
         return _with_bound(Number(start, end, value, value, value), match, words=grammar.words)
     low = _value(match["from"] or match["first"], grammar)
     high = _value(match["to"] or match["second"], grammar)
+    if match["first"] and grammar.changed.search(match.string, max(0, start - 60), match.start("first")):
+        return Number(start, end, high, high, high)  # "rose from 12 to 34": no range, it is now 34
     telephone = _LOOKS_LIKE_TELEPHONE.search(match[0])
     return Number(start, end, None, low, high, "range") if low < high and not telephone else None
 

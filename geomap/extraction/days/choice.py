@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from geomap.choosing import read_weights, share_out
-from geomap.extraction.days.options import is_clock, list_options
+from geomap.extraction.days.options import has_small_hour, is_clock, list_options
 from geomap.model import Period
 
 if TYPE_CHECKING:
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from geomap.extraction.stories.tellings import Timed
     from geomap.model import Report, Span
 
+NIGHTS = ("evening", "night", "late", "overnight")
 # Days less sure than this stay unknown: of the 355 kept back from the fit none had less, and from 0.3
 # to 0.5 half were right.
 LEAST_SHARE = 0.3
@@ -93,9 +94,11 @@ def _date_story(
     period = replace(best.period, share=round(share, 2))
     spans = [best.mention] if best.mention else []
     clock = next((t.mention for t in _own_times(story) if is_clock(t.mention)), None)
-    if not period.time and clock and clock.period and (clock.period.time or period.start == period.end):
+    at = clock.period if clock else None
+    if at and at.time and best.mention and best.mention.part in NIGHTS and has_small_hour(at.time):
+        at = None  # "Saturday night ... at 2 a.m." is not 2 a.m. on Saturday
+    if not period.time and clock and at and (at.time or period.start == period.end):
         # "in the past few hours ... around one": the last day the words allow
-        at = clock.period
         period = replace(period, start=period.end, time=at.time, zone=at.zone, precision=at.precision)
         spans.append(clock)
     return replace(period, spans=tuple(report.span(m.start, m.end) for m in spans))

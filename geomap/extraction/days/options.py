@@ -14,7 +14,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from geomap.extraction.stories.tellings import LEAD, clause_of
-from geomap.extraction.times.dates import apply_anchor
+from geomap.extraction.times.mentions import apply_anchor
+from geomap.extraction.times.time_words.almanac import SMALL_HOURS
+from geomap.extraction.times.time_words.lexicon import read_table
 from geomap.extraction.triggers.scenes import read_scene
 from geomap.model import Period
 from geomap.words import word_table
@@ -26,7 +28,7 @@ if TYPE_CHECKING:
 
     from geomap.choosing import Features
     from geomap.extraction.stories.linking import Story
-    from geomap.extraction.times.dates import TimeMention
+    from geomap.extraction.times.mentions import TimeMention
 
 COARSE = ("week", "month", "year")
 LONGEST_DAYS = 2  # an interval longer than this seldom begins on the day of the event
@@ -176,6 +178,7 @@ def _describe_mention(setting: Setting, mention: TimeMention) -> Features:
         "background": float(mention.background), "range": float(mention.is_range),
         "anchored": float(mention.anchor is not None), "explicit": float(mention.explicit),
         "quoted": float(_is_quoted(read_scene(setting.doc).text, mention.start)),
+        "small_hours": float(_is_small(mention)),
     }  # fmt: skip
     span = setting.doc.char_span(mention.start, mention.end, alignment_mode="expand")
     return features | _describe_clause(span.root) if span else features
@@ -188,11 +191,19 @@ def _describe_clause(token: Token) -> Features:
     return {
         "aftermath": float(lemma in word_table("roles", token.lang_)["aftermath"]),
         "speech": float(head.lemma_.lower() in word_table("roles", token.lang_)["reporting"]),
+        "follow_up": float(_has_follow_up(verb)),
         "past": float(verb.tag_ == "VBD" or "VBD" in helpers),
         "modal": float("MD" in {verb.tag_, *helpers}),  # French tells the future in the verb itself
         "present": float(verb.tag_ in ("VBZ", "VBP") or bool({"VBZ", "VBP"} & helpers)),
         "verbless": float(verb.pos_ not in ("VERB", "AUX")),
     }
+
+
+def _has_follow_up(verb: Token) -> bool:
+    """Whether a clause tells what follows an event: "was in hospital on Friday", "the funeral is Monday"."""
+    beside = [*verb.children, *(c for child in verb.children if child.pos_ == "ADP" for c in child.children)]
+    words = read_table("follow_ups", verb.lang_)["words"]
+    return any(token.lemma_.lower() in words for token in beside)
 
 
 def _governor(token: Token) -> Token:
@@ -279,6 +290,19 @@ def is_clock(mention: TimeMention) -> bool:
     if period is None or period.start is not None or mention.anchor or mention.basis == "ambiguous":
         return False
     return bool(period.time) or period.precision == "part_of_day"
+
+
+def _is_small(mention: TimeMention) -> bool:
+    """Whether it is an hour at which news is seldom made but by what happened: "2 a.m.", "before dawn"."""
+    period = mention.period
+    if period is None or not period.time:
+        return mention.part in ("early", "dawn")
+    return period.zone != "UTC" and has_small_hour(period.time)  # "0130 GMT" may be an evening
+
+
+def has_small_hour(time: str) -> bool:
+    """Whether a time of day, "02:30", is of the night that began the day before."""
+    return datetime.time.fromisoformat(time).hour <= SMALL_HOURS
 
 
 def _is_late(period: Period | None) -> bool:

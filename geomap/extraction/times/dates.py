@@ -17,61 +17,26 @@ Without a day of publication nothing is guessed: such periods are ``unknown``.
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass, replace
-from typing import Literal
+from dataclasses import replace
 
+from geomap.extraction.times.mentions import TimeMention
+from geomap.extraction.times.ranges import is_night, join_ranges
 from geomap.extraction.times.time_words import read_atoms
 from geomap.extraction.times.time_words.almanac import (
+    SMALL_HOURS,
     Atom,
     Days,
-    Unit,
     Writing,
-    shift_days,
-    shift_precision,
     yearless_day,
 )
 from geomap.extraction.times.time_words.clock import to_24_hours
 from geomap.extraction.times.time_words.groups import Group, join_atoms
 from geomap.extraction.times.time_words.lexicon import compile_pattern
-from geomap.model import DateBasis, Period, TimePrecision
+from geomap.model import Period, TimePrecision
 from geomap.words import date_orders
 
-UNKNOWN = Period(None, None, "unknown")
-FROM_FINE_TO_COARSE: tuple[TimePrecision, ...] = (
-    "minute", "hour", "part_of_day", "day", "week", "month", "year", "unknown",
-)  # fmt: skip
 NIGHTS = ("night", "late", "overnight")
-SMALL_HOURS = 5  # up to here an hour of "Wednesday night" is on Thursday
 DATELINE_CHARACTERS = 600
-
-
-@dataclass(frozen=True, slots=True)
-class TimeMention:
-    """An expression of time at ``start``:``end`` of the text, and the period it means.
-
-    ``period`` is None for a duration ("for two weeks") and for a mention that only another
-    event dates. It lacks days, but has a time or part of the day, for "around one in the
-    morning": :func:`apply_anchor` lends it the days of an event.
-    ``offset`` (lowest, highest) counts ``unit`` from the period of the event that ``anchor``
-    speaks of; with ``of_event`` the words behind it name that event ("a day after the attack").
-    ``background`` marks spans that date no single event ("in the past year"), ``is_stamp``
-    datelines and "Posted:" lines, ``explicit`` dates with a year. ``basis`` is what the days are
-    counted from, as in :class:`~geomap.model.Period`.
-    """
-
-    start: int
-    end: int
-    period: Period | None
-    anchor: Literal["previous"] | None = None
-    offset: tuple[int, int] = (0, 0)
-    unit: Unit = "day"
-    part: str | None = None
-    explicit: bool = False
-    background: bool = False
-    is_range: bool = False
-    is_stamp: bool = False
-    of_event: bool = False
-    basis: DateBasis = "relative"
 
 
 def find_times(
@@ -97,41 +62,8 @@ def find_times(
     """
     order = True if language in date_orders()["day_first_languages"] else day_first
     groups = join_atoms(text, read_atoms(text, Writing(language, order)), language=language)
-    mentions = _join_ranges([_resolve(group, text, published) for group in groups], text, language)
+    mentions = join_ranges([_resolve(group, text, published) for group in groups], text, language=language)
     return [_mark(mention, text, published=published, language=language) for mention in mentions]
-
-
-def apply_anchor(mention: TimeMention, anchor: Period) -> Period:
-    """Date a mention by the period of another event: "two days earlier", "at dawn".
-
-    A mention that has days of its own keeps them. The result is never finer than
-    ``anchor`` was, and has its own time of day or none; "hours later" moves a known time.
-    """
-    own = mention.period or UNKNOWN
-    if own.start or own.end or anchor.start is None or anchor.end is None:
-        return own
-    try:
-        if mention.unit in ("hour", "minute") and anchor.time and anchor.start == anchor.end:
-            return _shift_hours(mention, anchor, anchor.start)
-        start, end = shift_days((anchor.start, anchor.end), mention.offset, mention.unit)
-    except (OverflowError, ValueError):
-        return UNKNOWN
-    precision: TimePrecision = shift_precision(mention.offset, mention.unit)
-    if own.precision != "unknown":
-        precision = own.precision
-    if FROM_FINE_TO_COARSE.index(anchor.precision) > FROM_FINE_TO_COARSE.index("day"):
-        precision = max(precision, anchor.precision, key=FROM_FINE_TO_COARSE.index)
-    return Period(start, end, precision, own.time, own.zone)
-
-
-def _shift_hours(mention: TimeMention, anchor: Period, day: datetime.date) -> Period:
-    """Move 01:00 "a few hours earlier": to the day before, at no certain hour."""
-    at = datetime.datetime.combine(day, datetime.time.fromisoformat(anchor.time or "00:00"))
-    minutes = 60 if mention.unit == "hour" else 1
-    low, high = (at + datetime.timedelta(minutes=n * minutes) for n in mention.offset)
-    if low != high:
-        return Period(low.date(), high.date(), "part_of_day", None, anchor.zone)
-    return Period(low.date(), low.date(), anchor.precision, low.strftime("%H:%M"), anchor.zone)
 
 
 def dateline_date(
@@ -158,7 +90,7 @@ def _resolve(group: Group, text: str, published: datetime.date | None) -> TimeMe
     base = head or weekday or words[0]
     anchored = base.slot == "anchor"
     period = _find_period(head, weekday, clock, parts, published)
-    night = _is_night(text[group.start : end], period, group.language)
+    night = is_night(text[group.start : end], period, language=group.language)
     basis = "stated" if base.basis == "ambiguous" and period and period.start else base.basis
     return TimeMention(
         group.start, end, period, anchor="previous" if anchored else None, offset=base.offset, unit=base.unit,
@@ -166,12 +98,6 @@ def _resolve(group: Group, text: str, published: datetime.date | None) -> TimeMe
         is_range=base.is_range and not night,
         of_event=base.of_event, basis="anchored" if anchored else basis,
     )  # fmt: skip
-
-
-def _is_night(words: str, period: Period | None, language: str) -> bool:
-    """Whether it is one night, though named by two days: "la nuit du 8 au 9 janvier"."""
-    days = (period.end - period.start).days if period and period.start and period.end else None
-    return days in (0, 1) and bool(compile_pattern("dates.one_night", language).search(words))
 
 
 def _name_part(parts: list[str]) -> str | None:
@@ -189,6 +115,8 @@ def _find_period(head: Atom | None, weekday: Atom | None, clock: Atom | None, pa
     days = _find_days(head, weekday, published)
     if days is None:
         return Period(None, None, "unknown", written, zone)
+    if zone == "UTC" and weekday and not head:
+        days = _turn_ahead(days, published)
     if head and not (clock or parts or weekday):
         precision = head.precision
     start, end = _narrow_days(days, parts, time, published)
@@ -218,6 +146,13 @@ def _find_days(head: Atom | None, weekday: Atom | None, published: datetime.date
     return days
 
 
+def _turn_ahead(days: Days, published: datetime.date | None) -> Days:
+    """Date "0130 GMT on Friday" in a report of Thursday: there it was Thursday still, not six days ago."""
+    if published is None or (published - days[0]).days != 6:
+        return days
+    return _around(published, 1, 1)
+
+
 def _narrow_days(
     days: Days, parts: list[str], time: tuple[int, int] | None, published: datetime.date | None
 ) -> Days:
@@ -240,51 +175,6 @@ def _around(day: datetime.date, before: int, after: int) -> Days:
         return day + datetime.timedelta(before), day + datetime.timedelta(after)
     except OverflowError:
         return day, day
-
-
-def _join_ranges(mentions: list[TimeMention], text: str, language: str) -> list[TimeMention]:
-    joined: list[TimeMention] = []
-    for mention in mentions:
-        last = joined[-1] if joined else None
-        both = _join_pair(last, mention, text=text, language=language) if last else None
-        joined[-1:] = [both] if both else [*joined[-1:], mention]
-    return joined
-
-
-def _join_pair(first: TimeMention, last: TimeMention, *, text: str, language: str) -> TimeMention | None:
-    """Join "from Monday to Wednesday", "between midnight and 5 a.m. Thursday" into one range."""
-    gap = text[first.end : last.start]
-    to, both, between = (compile_pattern(f"dates.{key}", language) for key in ("to", "and", "between"))
-    joined = to.fullmatch(gap)
-    joined = joined or (both.fullmatch(gap) and between.search(text[max(0, first.start - 16) : first.start]))
-    one, two = first.period, last.period
-    if not joined or not one or not two or first.anchor or last.anchor:
-        return None
-    start = one.start or (two.start if one.precision in ("hour", "minute", "part_of_day") else None)
-    end = two.end or (one.end if two.precision in ("hour", "minute", "part_of_day") else None)
-    if start and end and start > end and not first.explicit:
-        start = start - datetime.timedelta(7) if (start - end).days < 7 else _years_before(start, end)
-    if (start is None) != (end is None) or (start and end and start > end):
-        return None
-    explicit = first.explicit or last.explicit
-    period = replace(one, start=start, end=end, precision=one.precision if start or one.time else "unknown")
-    night = _is_night(text[first.start : last.end], period, language)
-    period = _narrow_night(period, two) if night else period
-    return replace(first, end=last.end, period=period, is_range=not night, explicit=explicit)
-
-
-def _narrow_night(night: Period, last: Period) -> Period:
-    """Date what was "in the night of Monday to Tuesday, about 3 a.m."; without a clock it is of both days."""
-    if night.time or not last.time:
-        return night
-    small = datetime.time.fromisoformat(last.time).hour <= SMALL_HOURS
-    day = night.end if small else night.start
-    return replace(last, start=day, end=day)
-
-
-def _years_before(start: datetime.date, end: datetime.date) -> datetime.date:
-    """Give the day of ``start`` the year that puts it before ``end``: "3 May to 5 June 2014"."""
-    return yearless_day((start.month, start.day), end, None) or start
 
 
 def _mark(mention: TimeMention, text: str, *, published: datetime.date | None, language: str) -> TimeMention:

@@ -23,6 +23,7 @@ Unit = Literal["minute", "hour", "day", "week", "month", "year"]
 Slot = Literal["weekday", "date", "span", "anchor", "duration", "clock", "part"]
 
 YEARLESS_SLACK_DAYS = 2  # "January 11" in a report of January 9 is in two days, not a year ago
+SMALL_HOURS = 5  # up to here an hour of "Wednesday night" is on Thursday
 THIRDS = {"early": (0, 1), "mid": (1, 2), "late": (2, 3)}  # of a month or a year
 
 
@@ -176,6 +177,12 @@ def weekend_days(published: datetime.date, which: int) -> Days:
     back = (published.weekday() - 5) % 7
     shift = {1: 7, -1: -7 if back < 2 else 0}.get(which, 0)
     saturday = published + datetime.timedelta(shift - back)
+    return saturday, saturday + datetime.timedelta(1)
+
+
+def weekend_beside(day: datetime.date) -> Days:
+    """Give the Saturday and Sunday of the weekend that a day is of, or that comes next."""
+    saturday = day + datetime.timedelta(5 - day.weekday() if day.weekday() < 6 else -1)
     return saturday, saturday + datetime.timedelta(1)
 
 

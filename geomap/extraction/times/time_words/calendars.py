@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
+import warnings
 from functools import cache
 
 from geomap.extraction.times.time_words.almanac import (
@@ -16,7 +17,7 @@ from geomap.extraction.times.time_words.almanac import (
     fixed,
     relative,
 )
-from geomap.extraction.times.time_words.lexicon import fold_words, read_table
+from geomap.extraction.times.time_words.lexicon import compile_pattern, fold_words, read_table
 
 ETHIOPIAN_YEARS = 276  # by which Ethiopia counts more years than the Copts, of whose calendar its is one
 # Years in which a month's name stands for a date of the calendar: from the 19th to the 21st century.
@@ -26,7 +27,7 @@ YEARS = {
     "hebrew": (5560, 5860),
     "ethiopian": (1790, 2095),
 }
-YEARLESS = "islamic"  # the one whose months are dated without a year: "12 Asad" may be twelve of Asad's men
+YEARLESS = "islamic"  # whose dates go without a year anywhere: "12 Asad" may be twelve of Asad's men
 SOLAR_HIJRI_EPOCH = 226894  # ordinal of the day before its first
 MONTH_DAYS = 31  # no month is longer
 
@@ -63,7 +64,8 @@ def _to_gregorian(calendar: str, year: int, month: int, day: int) -> datetime.da
         longest = 30 if calendar == "islamic" else modules[calendar].month_length(own_year, month)
         if not 1 <= day <= longest:
             return None
-        first = datetime.date(*modules[calendar].to_gregorian(own_year, month, 1))
+        with warnings.catch_warnings(action="ignore"):  # convertdate calls what it deprecates
+            first = datetime.date(*modules[calendar].to_gregorian(own_year, month, 1))
         return first + datetime.timedelta(day - 1)
     except (ValueError, OverflowError, IndexError):
         return None
@@ -89,12 +91,18 @@ def _read_dated(match: re.Match[str], writing: Writing) -> Atom | None:
     calendars = _months(writing.language)[_fold(match["month"])]
     if year is None:
         calendar, month = calendars[0]
-        if calendar != YEARLESS or not 1 <= day <= MONTH_DAYS:
+        if not (calendar == YEARLESS or _is_told(match, writing.language)) or not 1 <= day <= MONTH_DAYS:
             return None
         return _make_date(match, relative(lambda p: _latest(calendar, month, day, p)), explicit=False)
     told = [_to_gregorian(c, year, m, day) for c, m in calendars if YEARS[c][0] <= year <= YEARS[c][1]]
     days = [(d, d) for d in told if d]
     return _make_date(match, fixed(days[0]), explicit=True) if days else None
+
+
+def _is_told(match: re.Match[str], language: str) -> bool:
+    """Whether "on 22 Bahman" says all: "on 12 Asad positions" is no day."""
+    ends = compile_pattern("calendars.ends", language).match(match.string, match.end())
+    return bool(match["on"] and ends)
 
 
 def _make_date(match: re.Match[str], days: FindDays, *, explicit: bool) -> Atom:
@@ -122,16 +130,28 @@ def _years_around(calendar: str, day: datetime.date) -> range:
 
 
 def _read_month(match: re.Match[str], writing: Writing) -> Atom | None:
-    """Read "in Ramadan 1445": the whole month."""
-    year = int(match["year"])
-    for calendar, month in _months(writing.language)[_fold(match["month"])]:
-        if not YEARS[calendar][0] <= year <= YEARS[calendar][1]:
-            continue
-        days = [d for n in range(1, MONTH_DAYS + 1) if (d := _to_gregorian(calendar, year, month, n))]
-        if days:
-            return Atom(match.start("core"), match.end("core"), "span", "month", fixed((days[0], days[-1])),
-                        explicit=True, basis="stated")  # fmt: skip
-    return None
+    """Read "in Ramadan 1445", "during Ramadan": the whole month."""
+    calendars = _months(writing.language)[_fold(match["month"])]
+    find: FindDays | None = None
+    if match["year"]:
+        year = int(match["year"])
+        told = [_days_of_month(c, year, m) for c, m in calendars if YEARS[c][0] <= year <= YEARS[c][1]]
+        find = next((fixed(days) for days in told if days), None)
+    elif match["during"] and calendars[0][0] == YEARLESS:
+        find = relative(lambda p: _latest_month(calendars[0][1], p))
+    return Atom(match.start("core"), match.end("core"), "span", "month", find, explicit=bool(match["year"]),
+                basis="stated") if find else None  # fmt: skip
+
+
+def _days_of_month(calendar: str, year: int, month: int) -> Days | None:
+    days = [d for n in range(1, MONTH_DAYS + 1) if (d := _to_gregorian(calendar, year, month, n))]
+    return (days[0], days[-1]) if days else None
+
+
+def _latest_month(month: int, published: datetime.date) -> Days | None:
+    """Find the latest such month of the Islamic calendar that has begun."""
+    found = (_days_of_month(YEARLESS, year, month) for year in _years_around(YEARLESS, published))
+    return next((days for days in found if days and days[0] <= published), None)
 
 
 RULES: Rules = (

@@ -46,7 +46,7 @@ def _read_meridiem(match: re.Match[str], writing: Writing) -> Atom | None:
 def _read_24_hours(match: re.Match[str], writing: Writing) -> Atom | None:
     """Read "13:00 local time", "at 7:30"; a bare "19:45" may be a score and is weak."""
     hour = int(match["hour"])
-    surely_24 = hour == 0 or hour > 12 or len(match["hour"]) == 2 or bool(match["suffix"] or match["zone"])
+    surely_24 = hour > 12 or match["hour"].startswith("0") or bool(match["suffix"] or match["zone"])
     weak = not (match["at"] or match["suffix"] or match["zone"])
     return _clock(match, (hour, int(match["minute"])), writing=writing, weak=weak, meridiem=surely_24)
 
@@ -65,7 +65,8 @@ def _read_compact(match: re.Match[str], writing: Writing) -> Atom | None:
 def _read_hour_words(match: re.Match[str], writing: Writing) -> Atom | None:
     """Read "around one in the morning", "half past nine at night", "three o'clock"."""
     got, word, language = match.groupdict(), match["hour"], writing.language
-    if not (got["clock"] or got["past"] or (got["part"] and (got["at"] or word.isdecimal()))):
+    beside = got["at"] and got.get("beside") is not None  # "around 9 Sunday night"
+    if not (got["clock"] or got["past"] or beside or (got["part"] and (got["at"] or word.isdecimal()))):
         return None  # "killed one in the morning"
     hour, part = read_amount(word, language)[0], look_up("parts", got["part"], language=language)
     shift, minute = look_up("past_hours", got["past"], language=language) or (0, None)

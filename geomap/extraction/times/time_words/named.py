@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime
 import re
+from dataclasses import replace
 
 from geomap.extraction.times.time_words.almanac import (
     YEARLESS_SLACK_DAYS,
@@ -15,6 +16,7 @@ from geomap.extraction.times.time_words.almanac import (
     Days,
     Rules,
     Writing,
+    add_months,
     fixed,
     make_day,
     month_days,
@@ -23,6 +25,7 @@ from geomap.extraction.times.time_words.almanac import (
     read_year,
     relative,
     weekday_shift,
+    weekend_beside,
     year_days,
     yearless_day,
 )
@@ -33,6 +36,7 @@ from geomap.extraction.times.time_words.lexicon import (
     look_up_start,
     read_table,
 )
+from geomap.model import TimePrecision
 
 
 def _number(names: str, word: str, language: str) -> int:
@@ -186,9 +190,13 @@ def _is_told(match: re.Match[str], language: str) -> bool:
 
 
 def _read_week_of(match: re.Match[str], writing: Writing) -> Atom | None:
-    """Read "in the first week of February": seven days from its 1st, 8th, 15th or 22nd, or the last seven."""
+    """Read "in the first week of February": seven days from its 1st, 8th, 15th or 22nd, or the last seven.
+
+    A weekend is the one whose Saturday lies among them.
+    """
     month, year = _number("months", match["month"], writing.language), read_year(match["year"])
     first: int = look_up("ordinals", match["ordinal"], language=writing.language)
+    weekend = look_up_start("units", match["unit"], language=writing.language) == "weekend"
 
     def find(published: datetime.date | None) -> Days | None:
         known = year or (published and published.year - (month > published.month))
@@ -196,11 +204,49 @@ def _read_week_of(match: re.Match[str], writing: Writing) -> Atom | None:
             return None
         start, end = month_days(datetime.date(known, month, 1))
         start = start + datetime.timedelta(first - 1) if first > 0 else end + datetime.timedelta(first + 1)
-        return start, start + datetime.timedelta(6)
+        saturday = start + datetime.timedelta((5 - start.weekday()) % 7)
+        return weekend_beside(saturday) if weekend else (start, start + datetime.timedelta(6))
 
-    return Atom(
-        match.start("core"), match.end(), "span", "week", find, explicit=year is not None, basis="stated"
-    )
+    precision: TimePrecision = "day" if weekend else "week"
+    return Atom(match.start("core"), match.end(), "span", precision, find, explicit=year is not None,
+                is_range=weekend, basis="stated")  # fmt: skip
+
+
+def _read_holiday(match: re.Match[str], writing: Writing) -> Atom | None:
+    """Read "Christmas Eve", "New Year's Day 2016"."""
+    month, day = look_up("holidays", match["holiday"], language=writing.language)
+    year, ahead = read_year(match["year"]), _is_ahead(match, match.start("core"), writing.language)
+
+    def find(published: datetime.date | None) -> Days | None:
+        found = _find_day(year, (month, day), published, ahead)
+        return (found, found) if found else None
+
+    return Atom(match.start("core"), match.end(), "date", days=find, explicit=year is not None,
+                basis="stated", month_day=None if year or ahead else (month, day))  # fmt: skip
+
+
+def _read_day_of_month(match: re.Match[str], writing: Writing) -> Atom | None:
+    """Read "the 7th of this month", "the 28th of last month"."""
+    number = int(re.sub(r"\D", "", match["day"]))
+    months = {"last": -1, "next": 1}.get(read_which(match["which"], writing.language), 0)
+
+    def find(published: datetime.date) -> Days | None:
+        first = add_months(published, months)
+        day = make_day(first.year, first.month, number)
+        return (day, day) if day else None
+
+    return Atom(match.start("core"), match.end(), "date", days=relative(find))
+
+
+def _read_weekend_of(match: re.Match[str], writing: Writing) -> Atom | None:
+    """Read "the weekend of 4-5 January", "the weekend of March 3": of one day the weekend beside it."""
+    dated = _read_date(match, writing)
+
+    def find(published: datetime.date | None) -> Days | None:
+        days = dated.days(published) if dated and dated.days else None
+        return weekend_beside(days[0]) if days and days[0] == days[1] else days
+
+    return replace(dated, days=find, is_range=True, month_day=None) if dated else None
 
 
 def _read_years(match: re.Match[str], writing: Writing) -> Atom | None:
@@ -243,7 +289,11 @@ RULES: Rules = (
     ("named.rule_dashed", _read_numeric),
     ("named.rule_day_month", _read_date),
     ("named.rule_month_day", _read_date),
+    ("named.rule_weekend_of", _read_weekend_of),
+    ("named.rule_weekend_of_month", _read_weekend_of),
     ("named.rule_week_of", _read_week_of),
+    ("named.rule_day_of_month", _read_day_of_month),
+    ("named.rule_holiday", _read_holiday),
     ("named.rule_month", _read_month),
     ("named.rule_years", _read_years),
     ("named.rule_weekday", _read_weekday),

@@ -107,7 +107,8 @@ def _read_shift(match: re.Match[str], writing: Writing) -> Atom | None:
         return None
     low, high = read_amount(amount, language)
     back = look_up("ways", match["way"], language=language) == -1
-    unit, _ = read_unit(word, language)
+    unit, times = read_unit(word, language)
+    low, high = low * times, high * times
     part = look_up("parts", word, language=language)
     precision = "part_of_day" if part else shift_precision((low, high), unit)
     return Atom(match.start(), match.end(), "anchor", precision, part=part, unit=unit,
