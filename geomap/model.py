@@ -189,6 +189,7 @@ class Match:
     score: float
     why: str
     runner_up: Place | None = None
+    runner_up_score: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,6 +228,7 @@ class Toponym:
     why_open: str | None = None
     embedded: bool = False  # inside an institution's name: speaks for where, names no site
     spot: Spot | None = None
+    described: bool = False  # words that stand for a name: "the Iraqi capital"
 
     @property
     def place(self) -> Place | None:

@@ -207,7 +207,9 @@ def list_places(
     )
     for report, answer in read:
         if answer.toponyms is not None:
-            places = [_describe_toponym(t) for t in answer.toponyms if t.span.part == "text"]
+            places = [
+                _describe_toponym(t) for t in answer.toponyms if t.span.part == "text" and not t.described
+            ]
             yield {"id": report.id, "places": places}
 
 

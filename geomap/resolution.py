@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from geomap.compositions import add_spots
+from geomap.compositions.capitals import add_capitals
 from geomap.extraction.toponyms.names import WORD, find_names
 from geomap.extraction.toponyms.spoken_index import speak
 from geomap.model import Toponym
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
     from geomap.model import Match, Name, Place, PlaceIndex, Report
 
 LOWEST_SCORE = 0.25  # below this share a name is left open rather than put somewhere
+# Below this share, where half of the names of the training reports are right, also when the second place has
+# this much of the share of the first: a draw between namesakes.
+UNSURE_SCORE, DRAWN = 0.3, 0.85
 
 
 def resolve_places(
@@ -46,14 +50,10 @@ def resolve_places(
     text, language = doc.text, doc.lang_
     gazetteer = speak(gazetteer, language)
     names = list_names(doc, gazetteer)
-    matches = rank_names(
-        names,
-        text=text,
-        demonyms=count_demonyms(text, gazetteer, language=language),
-        home=home,
-        language=language,
-    )
+    demonyms = count_demonyms(text, gazetteer, language=language)
+    matches = rank_names(names, text=text, demonyms=demonyms, home=home, language=language)
     toponyms = [_make_toponym(report, name, match) for name, match in zip(names, matches, strict=True)]
+    toponyms = add_capitals(report, toponyms, index=gazetteer, language=language)
     return add_spots(report, toponyms, index=gazetteer, language=language)
 
 
@@ -70,14 +70,20 @@ def _with_near_spellings(name: Name, gazetteer: PlaceIndex) -> Name:
 
 
 def count_demonyms(text: str, gazetteer: PlaceIndex, *, language: str) -> Counter[str]:
-    """Count the words that speak for a country: "Iraqi", and words of one country alone ("sheriff")."""
+    """Count what speaks for a country: "Iraqi", and words and phrases of one country alone ("sheriff")."""
     words = [m.group() for m in WORD.finditer(text)]
     found = Counter(code for w in words if w[0].isupper() and (code := gazetteer.country_of_demonym(w)))
-    lower = {w.lower() for w in words}
+    lower, small = {w.lower() for w in words}, text.lower()
     table = read_lexicon("country_words", language)
     for code, own in (*table["words"].items(), *table["people"].items()):
         found[code] += len(lower.intersection(own))
+    for code, phrases in table["phrases"].items():
+        found[code] += sum(phrase in small for phrase in phrases)
     return +found
+
+
+def _is_drawn(match: Match) -> bool:
+    return match.score < UNSURE_SCORE and match.runner_up_score >= DRAWN * match.score
 
 
 def _say_why_open(name: Name, match: Match) -> str:
@@ -96,7 +102,7 @@ def _make_toponym(report: Report, name: Name, match: Match | None) -> Toponym:
     why_open = None
     if match is None:
         why_open = f"{name.text!r} is not in the gazetteer"
-    elif match.score < LOWEST_SCORE:
+    elif match.score < LOWEST_SCORE or _is_drawn(match):
         why_open = _say_why_open(name, match)
         match = None
     return Toponym(

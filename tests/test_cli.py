@@ -255,7 +255,7 @@ def test_places_are_json_lines_whose_offsets_give_the_words():
 
 
 def test_places_say_what_was_chosen_why_and_what_came_second():
-    text = "A bomb exploded in Mosul, Iraq. Others spoke in Clinton."
+    text = "A bomb exploded in Mosul, Iraq. Others spoke in Springfield."
     (record,) = map(json.loads, run("places", write("a.txt", text)).stdout.splitlines())
     found = {place["text"]: place for place in record["places"]}
     mosul = found["Mosul"]
@@ -269,7 +269,7 @@ def test_places_say_what_was_chosen_why_and_what_came_second():
     assert mosul["runner_up"] is None
     assert found["Iraq"]["runner_up"].keys() == {"name", "place_id"}
     assert found["Iraq"]["runner_up"]["place_id"] != found["Iraq"]["place_id"]
-    nothing = found["Clinton"]
+    nothing = found["Springfield"]
     assert nothing["why_open"]
     assert [nothing[name] for name in ("kind", "country_code", "radius_km", "why", "runner_up")] == [None] * 5
 

@@ -38,7 +38,7 @@ ORDER = (
     ),
     ("extraction.parsing.*",),
     ("extraction.times.*", "gazetteer", "geocoding", "compositions"),
-    ("compositions.borders", "compositions.stretches"),
+    ("compositions.borders", "compositions.stretches", "compositions.capitals"),
     ("compositions.*",),
     ("boundaries", "namekeys"),
     ("geocoding.client",),

@@ -33,6 +33,21 @@ def test_the_village_and_not_the_province_it_is_in(read):
     assert {p.toponym.name for p in event.places} == {"Helmand", "Marjah"}
 
 
+@pytest.mark.parametrize(
+    ("text", "where"),
+    [
+        ("Gunmen killed six traders west of Baghdad on Monday. The market in Fallujah was closed.", "Al Fallujah"),
+        ("Six traders were killed on Monday in Isiro, some 440 km northeast of Kisangani.", "Isiro"),
+        ("Gunmen killed nine people in northern Nigeria on Monday. Kano was calm by night.", "Kano"),
+        ("Gunmen killed nine people in northern Nigeria on Monday. Lagos was calm by night.", "northern Nigeria"),
+        ("Rockets hit a farm 30 km north of Erbil on Monday, officials in Erbil said.", "30 km north of Erbil"),
+    ],
+)  # fmt: skip
+def test_a_named_place_is_better_than_one_told_from_afar(read, text, where):
+    event = read(text)[0]
+    assert site_of(event) == where
+
+
 def test_a_site_that_no_sentence_gives_is_near(read):
     event = read("Police in Mbale said on Friday that two men had been shot dead.")[0]
     assert (site_of(event), event.places[0].role) == ("Mbale", "near")

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from geomap.extraction.counts.casualties import CasualtyMention
     from geomap.extraction.counts.rules import CountWithEvidence
     from geomap.extraction.sites.choice import Sited
-    from geomap.extraction.times.dates import TimeMention
+    from geomap.extraction.times.mentions import TimeMention
     from geomap.extraction.triggers.kinds import Trigger
     from geomap.extraction.triggers.weapons import Weapon
     from geomap.model import Period, Report, Status, Toponym

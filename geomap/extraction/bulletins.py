@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from spacy.tokens import Doc
 
-    from geomap.extraction.times.dates import TimeMention
+    from geomap.extraction.times.mentions import TimeMention
     from geomap.model import Event, Report, Toponym
 
 BEHIND = re.compile(r"[^\n.!?;]{0,60}?(?::|[ \t][-–—]|\.(?=\s))|[ \t]*(?=\n)")  # what ends a heading

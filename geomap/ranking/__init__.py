@@ -111,7 +111,8 @@ def _choose(mention: Mention, features: Sequence[Features], weights: dict[str, f
     others = (mention.candidates[i].place for i in order[1:])
     second = next((place for place in others if place.id != best.place.id), None)
     why = describe(best, features[order[0]], weights)
-    return Match(best.place, _share_at(mention, best.place), why, second)
+    rival = _share_at(mention, second) if second else 0.0
+    return Match(best.place, _share_at(mention, best.place), why, second, rival)
 
 
 def _share_at(mention: Mention, place: Place) -> float:

@@ -171,7 +171,7 @@ def _is_outside(mention: Mention, place: Place) -> bool:
 
 def _is_elsewhere(mention: Mention, place: Place, around: Surroundings) -> bool:
     """Whether a quarter or a district would be put on a town of its name in another part of the world."""
-    if mention.cue not in ("quarter", "district"):
+    if mention.cue not in ("quarter", "district") or around.alone:
         return False
     kinds = {"quarter": {"quarter", "region"}, "district": AREAS}[mention.cue]
     return place.kind not in kinds and around.is_far(place, SAME_TOWN_KM)

@@ -51,7 +51,11 @@ def list_mentions(
     spoken = {*known_countries, *_first_countries(names)}
     mentions: dict[tuple[str, Cue | None], Mention] = {}
     for position, name in enumerate(names):
-        kept = tuple(c for c in name.candidates if c.how == "exact" or c.place.country_code in spoken)
+        kept = tuple(
+            c
+            for c in name.candidates
+            if (c.how == "exact" or c.place.country_code in spoken) and not _is_by_town(c, name.candidates)
+        )
         if kept:
             mention = mentions.setdefault((name.text, name.cue), Mention(name.text, name.cue, kept))
             mention.positions.append(position)
@@ -59,6 +63,18 @@ def list_mentions(
     for mention in mentions.values():
         mention.parents, mention.children = beside[mention.text]
     return list(mentions.values())
+
+
+def _is_by_town(country: Candidate, candidates: Iterable[Candidate]) -> bool:
+    """Whether a country is called so only after its town: "Tunis", which is Tunisia in Kurdish."""
+    return (
+        country.place.kind == "country"
+        and not country.preferred
+        and any(
+            c.place.kind == "populated_place" and c.preferred and contains(country.place, c.place)
+            for c in candidates
+        )
+    )
 
 
 def _first_countries(names: Sequence[Name]) -> Iterable[str]:
@@ -83,6 +99,8 @@ def _find_beside(
 
 
 def _joins(between: str, language: str) -> bool:
+    if between == " ":  # "Huntington WV": two names that are not one
+        return True
     table = word_table("toponyms", language)
     said = between.lower().replace(",", " , ").replace("(", " , ").split()
     words = [word for word in said if word not in table["held_uncounted"]]

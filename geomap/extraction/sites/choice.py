@@ -25,12 +25,16 @@ if TYPE_CHECKING:
     from geomap.extraction.sites.features import Option, ReportPlaces
     from geomap.extraction.stories.linking import Story
     from geomap.extraction.stories.tellings import Located
-    from geomap.model import PlaceRole, Toponym
+    from geomap.model import Place, PlaceRole, Toponym
 
 WEIGHTS = "sites"  # the file of geomap/data; its ``none`` is the weight of no place at all
 AREA = 3  # precision of a province; that of a town is 2
 SAME_SPOT_KM = 25.0  # options nearer than this put the event in one place: a town and its county
 LOWEST_SHARE = 0.3  # under it a place that no sentence gives the event is wrong more often than right
+ENOUGH = 0.25  # of the share of an area: from there on a place within it is meant
+RELATED = frozenset(
+    {"offset", "distance", "direction", "between"}
+)  # forms of spots that lie off their anchor
 ROLE_ORDER: dict[PlaceRole, int] = {"at": 0, "near": 1, "towards": 2, "from": 3, "mentioned": 4}
 
 
@@ -66,15 +70,15 @@ def site_story(story: Story, stories: Sequence[Story], places: ReportPlaces) -> 
     if not shares:
         return Sited(told)
     best = max(range(len(listed)), key=lambda i: (shares[i], -listed[i][0].toponyms[0].start))
-    best = _find_finer(best, listed, shares)
-    option = listed[best][0]
-    near = (s for s, (o, _) in zip(shares, listed, strict=True) if _is_same_spot(o, option))
-    share = round(min(1.0, sum(near)), 4)
-    site = _said_site(option, story)
-    if site is None and share < LOWEST_SHARE:
-        return Sited(told)
-    chosen = EventPlace(site.toponym, site.role) if site else EventPlace(_first_free(option), "near")
-    return Sited((chosen, *(p for p in told if p.toponym is not chosen.toponym)), share)
+    for choice in dict.fromkeys([_find_finer(best, listed, shares), best]):
+        option = listed[choice][0]
+        near = (s for s, (o, _) in zip(shares, listed, strict=True) if _is_same_spot(o, option))
+        share = round(min(1.0, sum(near)), 4)
+        site = _said_site(option, story)
+        if site is not None or share >= LOWEST_SHARE:
+            chosen = EventPlace(site.toponym, site.role) if site else EventPlace(_first_free(option), "near")
+            return Sited((chosen, *(p for p in told if p.toponym is not chosen.toponym)), share)
+    return Sited(told)
 
 
 def list_options(
@@ -97,22 +101,36 @@ def list_options(
 
 
 def _find_finer(best: int, listed: Sequence[tuple[Option, Features]], shares: Sequence[float]) -> int:
-    """Go from an area to the place within it that the sentences name: the village, not its province.
+    """Go from an area to the place within it that the report names: the village, not its province.
 
-    A country that they do not put the event in gives way to any such place.
+    Outside the sentences that tell of the event it must be likely enough. A country that they do not
+    put the event in gives way to any place that they name; "30 km north of X" to the place that is there.
     """
-    area = listed[best][0].place
-    stray = area.kind in WHOLES and not listed[best][1]["said"]
-    if place_precision(area.kind) < AREA:
+    option, features = listed[best]
+    stray = option.place.kind in WHOLES and not features["said"]
+    if place_precision(option.place.kind) < AREA and not _is_related(option):
         return best
     finer = [
         i
-        for i, (option, features) in enumerate(listed)
-        if features["said"]
-        and place_precision(option.place.kind) < AREA
-        and (stray or contains(area, option.place))
+        for i, (other, row) in enumerate(listed)
+        if place_precision(other.place.kind) < AREA
+        and not _is_related(other)
+        and (row["said"] or shares[i] >= ENOUGH * shares[best])
+        and ((stray and row["said"]) or _is_within(other.place, option))
     ]
     return max(finer, key=lambda i: shares[i], default=best)
+
+
+def _is_related(option: Option) -> bool:
+    """Whether a place is only told from another one: "30 km north of X"."""
+    return all(t.spot is not None and t.spot.form in RELATED for t in option.toponyms)
+
+
+def _is_within(place: Place, option: Option) -> bool:
+    areas = {option.place.admin1, place.admin1} - {None}
+    if not _is_related(option):  # the disc of a county reaches over the border of its state
+        return contains(option.place, place) and len(areas) < 2
+    return places_km(option.place, place) <= option.place.radius_km + SAME_SPOT_KM
 
 
 def _is_same_spot(a: Option, b: Option) -> bool:

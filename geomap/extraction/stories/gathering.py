@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
     from geomap.extraction.counts.casualties import CasualtyMention
-    from geomap.extraction.times.dates import TimeMention
+    from geomap.extraction.times.mentions import TimeMention
     from geomap.extraction.triggers.kinds import Trigger
     from geomap.model import Toponym
 

@@ -16,7 +16,7 @@ from geomap.extraction.toponyms.lexicon import (
     is_ordinary,
     without_possessive,
 )
-from geomap.extraction.toponyms.mentions import KNOWN_TOWN, is_country, read_mention
+from geomap.extraction.toponyms.mentions import KNOWN_TOWN, is_country, is_crossing, read_mention
 from geomap.model import Name
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ def judge_window(reading: Reading, window: tuple[int, int]) -> Claim | None:
         if not whole:
             return _judge_part(mention, entity, reading)
         spoken_to = context.addressed or (context.aged and not mention.placed)
-        return None if spoken_to else Claim(name, sure=mention.placed, known=mention.known)
+        return None if spoken_to else Claim(name, sure=_is_sure(mention, reading), known=mention.known)
     if context.addressed or not name.candidates:
         return None
     if entity is not None and not _fills(name, entity, reading.cues):
@@ -64,9 +64,15 @@ def judge_window(reading: Reading, window: tuple[int, int]) -> Claim | None:
     if context.title:
         return None
     if _speaks_for_place(mention, reading):
-        return Claim(name, sure=mention.placed, known=mention.known)
+        return Claim(name, sure=_is_sure(mention, reading), known=mention.known)
     town = mention.population >= (KNOWN_TOWN if name.label == "PERSON" else TOWN)
     return Claim(name, open=True, listable=town) if _may_be_place(mention, reading.language) else None
+
+
+def _is_sure(mention: Mention, reading: Reading) -> bool:
+    """Whether the words around leave no doubt; "from" and the like stand before those named in full too."""
+    named = reading.labels.people[mention.name.text.lower()] > 0
+    return mention.placed and not (named and mention.context.vague and not mention.backed)
 
 
 def _fills(name: Name, entity: Span, table: Cues) -> bool:
@@ -131,8 +137,10 @@ def _speaks_for_place(mention: Mention, reading: Reading) -> bool:
     if ordinary:
         known = mention.population >= TOWN and not mention.headline
         said = (bool(name.label) or context.cue == "city" or known) and not mention.first
-        return mention.backed or (
-            (context.locative or bool(context.plural)) and said and not context.next_capital
+        return (
+            mention.backed
+            or mention.holding
+            or ((context.locative or bool(context.plural)) and said and not context.next_capital)
         )
     if mention.entity is not None and name.label == "PERSON":
         return _is_no_person(mention, reading.labels)
@@ -184,9 +192,11 @@ def judge_entity(reading: Reading, entity: Span) -> Claim | None:
         return None  # a country of that name was found before
     candidates = reading.find(text) if len(text) > 2 else ()
     placed = _is_placed(reading, entity, start)
+    street = is_crossing(reading, start, start + len(raw))  # whatever town is called so
+    label, candidates = ("FAC", ()) if street else (entity.label_, candidates)
     if not candidates and not placed:
         return None
-    return Claim(Name(start, start + len(raw), text, candidates, entity.label_), sure=placed)
+    return Claim(Name(start, start + len(raw), text, candidates, label), sure=placed)
 
 
 def _core_words(entity: Span, table: Cues) -> list[Word]:

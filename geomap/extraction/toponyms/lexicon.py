@@ -149,7 +149,7 @@ def is_no_name(text: str, *, language: str, stopped: bool = False) -> bool:
     lower = text.lower()
     if stopped and lower in table["abbreviations"]:
         return False
-    if len(text) < 2 or lower in table["not_places"] or lower in weapon_words(language):
+    if len(text) < 2 or lower in table["not_places"] | table["site_after"] or lower in weapon_words(language):
         return True
     first, _, rest = text.partition(" ")
     if rest and first.lower() in table["never_first"]:

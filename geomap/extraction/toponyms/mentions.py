@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -18,7 +19,7 @@ from geomap.extraction.toponyms.lexicon import (
     without_possessive,
 )
 from geomap.model import Name
-from geomap.words import read_lexicon
+from geomap.words import lowercase_words, read_lexicon
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
 KNOWN_TOWN = 50_000  # people: a name without label or cue needs a town of that size
 DISTRICT = "district"  # what the gazetteer, whose names are English, calls most second-level areas
+CROSSING = 60  # characters before and after a name in which streets that meet are told
 CITY = 250_000  # people: a name that the recogniser calls a person's needs a town of that size
 
 
@@ -57,6 +59,7 @@ class Mention:
     context: Context
     placed: bool  # the words around, a dateline or the area after the comma speak for a place
     backed: bool  # ... the area after the comma: "Hit, Anbar"
+    holding: bool  # it is the area after the comma of a place that it holds
     first: bool  # it begins a sentence
     headline: bool  # what stands before it is a name too, or this is a headline
 
@@ -93,7 +96,9 @@ def read_mention(reading: Reading, window: tuple[int, int]) -> Mention | None:
         return None
     start, text, end = _read_name(reading, window)
     stopped = reading.text[end : end + 1] == "."
-    if is_no_name(text, language=reading.language, stopped=stopped):
+    if is_no_name(text, language=reading.language, stopped=stopped) and not _is_town_of(reading, text, j):
+        return None
+    if is_crossing(reading, start, end):
         return None
     context = read_context(reading.text, reading.words, window, language=reading.language)
     spelled = _spell(text, context.plural, reading)
@@ -101,13 +106,16 @@ def read_mention(reading: Reading, window: tuple[int, int]) -> Mention | None:
         return None
     candidates = _find(reading, spelled, context)
     candidates = tuple(c for c in candidates if stopped or not _is_short_for(text, c))
+    holding = _is_holding(reading, i, candidates)
+    if not holding and text.isupper() and text.lower() in lowercase_words(reading.language):
+        candidates = tuple(c for c in candidates if not _is_code(c))
     if reading.is_demonym(text) and not is_country(candidates):
         return None
     if is_ordinary(text, language=reading.language) and not any(c.how == "exact" for c in candidates):
         return None
     entity = reading.labels.covering(start, end)
     name = Name(start, end, text, candidates, entity.label_ if entity else "", context.cue)
-    return _set_in_text(reading, window, name=name, entity=entity, context=context)
+    return _set_in_text(reading, window, name=name, entity=entity, context=context, holding=holding)
 
 
 def _read_name(reading: Reading, window: tuple[int, int]) -> tuple[int, str, int]:
@@ -123,7 +131,13 @@ def _read_name(reading: Reading, window: tuple[int, int]) -> tuple[int, str, int
 
 
 def _set_in_text(
-    reading: Reading, window: tuple[int, int], *, name: Name, entity: Span | None, context: Context
+    reading: Reading,
+    window: tuple[int, int],
+    *,
+    name: Name,
+    entity: Span | None,
+    context: Context,
+    holding: bool,
 ) -> Mention:
     i, j = window
     labels, before = reading.labels, reading.words[i - 1] if i else None
@@ -135,6 +149,7 @@ def _set_in_text(
         context,
         placed=context.placed or backed or home or labels.in_dateline(name.start),
         backed=backed,
+        holding=holding,
         first=labels.begins_sentence(name.start) or reading.text[name.start - 1 : name.start] in ("“", '"'),
         headline=context.headline and not labels.begins_sentence(reading.words[i - 2].start),
     )
@@ -157,15 +172,45 @@ def _find(reading: Reading, text: str, context: Context) -> tuple[Candidate, ...
     if not after and context.cue not in ("admin", "district"):
         return found
     longer = f"{text} {context.next_word if after else DISTRICT}"
-    known = {c.place.id for c in found}
-    return (*found, *(c for c in reading.find(longer) if c.how == "exact" and c.place.id not in known))
+    said = {c.place.id: c for c in reading.find(longer) if c.how == "exact"}
+    short = {c.place.id for c in found if c.preferred or c.place.id not in said}
+    return (
+        *(c if c.place.id in short else said[c.place.id] for c in found),
+        *(c for c in said.values() if c.place.id not in {f.place.id for f in found}),
+    )
+
+
+def _is_town_of(reading: Reading, text: str, j: int) -> bool:
+    """Whether what is mostly no place is one here, by the area after the comma: "Pontiac, Mich."."""
+    candidates = reading.find(text) if text.istitle() or text.isupper() else ()
+    return (
+        bool(candidates) and text.lower() in reading.cues["not_places"] and _is_backed(reading, j, candidates)
+    )
+
+
+def is_crossing(reading: Reading, start: int, end: int) -> bool:
+    """Whether a name is that of a street where two meet: "Elm and Paris streets"."""
+    before, after = reading.text[max(0, start - CROSSING) : start], reading.text[end : end + CROSSING]
+    street_before, street_after = _crossings(reading.language)
+    return bool(street_before.search(before) or street_after.match(after))
+
+
+@functools.cache
+def _crossings(language: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    table = read_lexicon("place_patterns", language)
+    return re.compile(table["crossing_before"]), re.compile(table["crossing_after"])
 
 
 def _is_short_for(text: str, candidate: Candidate) -> bool:
     """Whether a name is short for an area and wants a full stop: "Wash" for Washington, not "NY"."""
     name = candidate.place.name
     short = candidate.place.kind == "admin1" and candidate.reviewed and len(text) < min(6, len(name))
-    return short and not text.isupper() and candidate.name.endswith(".")
+    return short and not text.isupper() and (candidate.name.endswith(".") or _is_code(candidate))
+
+
+def _is_code(candidate: Candidate) -> bool:
+    """Whether an area is called by its code: "IN" is Indiana only after a town of it."""
+    return candidate.place.kind == "admin1" and candidate.name.isupper() and candidate.name.isalpha()
 
 
 def is_country(candidates: Sequence[Candidate]) -> bool:
@@ -183,6 +228,25 @@ def _is_backed(reading: Reading, j: int, candidates: Sequence[Candidate]) -> boo
         if not is_one_name(reading.text, words[j:k], language=reading.language) or not reading.knows(area):
             continue
         return _holds([c.place for c in reading.find(area) if c.how == "exact"], candidates)
+    return False
+
+
+def _is_holding(reading: Reading, i: int, candidates: Sequence[Candidate]) -> bool:
+    """Whether a name is the area of the place before it: "Gary, Indiana", "Gary, IN", "Gary IN"."""
+    words = reading.words
+    if not i or not words[i - 1].capital:
+        return False
+    gap = reading.text[words[i - 1].end : words[i].start]
+    areas = [
+        c.place for c in candidates if c.how == "exact" and (gap == ", " or (gap == " " and _is_code(c)))
+    ]
+    if not areas or (gap == " " and not words[i].text.isupper()):
+        return False
+    for k in range(i - 1, max(-1, i - 4), -1):
+        town = reading.text[words[k].start : words[i - 1].end]
+        one = is_one_name(reading.text, words[k:i], language=reading.language)
+        if one and reading.knows(town) and _holds(areas, reading.find(town)):
+            return True
     return False
 
 
