@@ -151,6 +151,10 @@ CASES = (
     ("Man killed in Leeds shooting", 1, None),
     ("5 shot, 1 killed on market street", 1, 4),
     ("Teen fatally shot in Toledo", 1, None),
+    ("Ivo Ruiz, 14, died at home after he took his own life.", 1, None),
+    ("Ivo Ruiz, 14, died on Monday, and friends said that he took his own life.", 1, None),
+    ("A man killed his wife and then took his own life.", 2, None),
+    ("A guard accidentally shot himself in the Old Mill Quarter west of Lens.", None, 1),
     ("Drone strike kills three in Marib", 3, None),
     ("peru: rebels murdered four peasants and wounded two others in ayacucho", 4, 2),
     # nothing
@@ -262,10 +266,40 @@ def test_bounds_are_kept(text: str, bounds: tuple[int | None, ...], small_model:
         ("Three people were shot.", "inclusive"),
         ("Two of the men were wounded.", "partitive"),
         ("Nine people were wounded in two separate shootings.", "several"),
+        ("The man killed his wife before turning the gun on himself.", "himself"),
+        ("She later took her own life.", "himself"),
     ],
 )
 def test_flags(text: str, flag: str, small_model: Language) -> None:
     assert any(getattr(m, flag) for m in find_casualties(small_model(text)))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "She tried to take her own life.",
+        "He turned the gun on the guard.",
+        "The talks took the life out of the strike.",
+        "A 911 call told the police of smoke.",
+    ],
+)
+def test_nobody_is_told_to_have_died(text: str, small_model: Language) -> None:
+    assert find_casualties(small_model(text)) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "bests"),
+    [
+        ("Forty soldiers were killed that day, with 40 fatalities split among 8 events.", [5, 5]),
+        ("The 41 deaths were divided among four places.", [10]),
+        ("Two soldiers were killed (fatalities coded to the Olmo event).", []),
+        ("Mortars hit Olmo. Two soldiers were killed (fatalities coded to the Olmo event).", [2]),
+        ("Forty soldiers were killed on two days.", [40]),
+    ],
+)
+def test_a_toll_of_several_events_is_shared_out(text: str, bests: list[int], small_model: Language) -> None:
+    told = [m.count.best for m in find_casualties(small_model(text)) if m.outcome == "killed"]
+    assert told == bests
 
 
 def test_a_mention_covers_number_through_verb(small_model: Language) -> None:

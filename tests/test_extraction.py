@@ -45,6 +45,22 @@ report(
     ("Beni", "2024-05-13", 4, None),
 )
 report(
+    "an accident with a gun",
+    "A teenager accidentally shot himself in the leg in Peshawar on Tuesday. He was taken to a hospital.",
+    ("Peshawar", "2024-05-14", None, 1),
+    title="Teen accidentally shoots himself",
+)
+report(
+    "only the wounds tell of the shooting",
+    "A woman was found with a gunshot wound in Peshawar on Tuesday. She is in stable condition.",
+    ("Peshawar", "2024-05-14", None, 1),
+)
+report(
+    "the lead tells the toll, what follows the event",
+    "Three dead in Gao. A bomb exploded near the market of Gao on Tuesday, police said.",
+    ("Gao", "2024-05-14", 3, None),
+)
+report(
     "no casualties is zero",
     "Two rockets landed near the airport of Erbil on Tuesday night. There were no casualties.",
     ("Erbil", "2024-05-14", 0, 0),

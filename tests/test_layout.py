@@ -28,7 +28,12 @@ ORDER = (
     ("extraction.stories.coreference",),
     ("extraction.stories.gathering",),
     ("extraction.stories.clauses",),
-    ("extraction.stories.tellings", "extraction.stories.genres", "extraction.stories.particulars"),
+    (
+        "extraction.stories.tellings",
+        "extraction.stories.genres",
+        "extraction.stories.particulars",
+        "extraction.stories.shootings",
+    ),
     (
         "extraction.bulletins",
         "extraction.counts.*",

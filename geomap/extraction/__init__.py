@@ -20,7 +20,8 @@ from geomap.extraction.sites.choice import site_story
 from geomap.extraction.sites.features import ReportPlaces
 from geomap.extraction.stories.gathering import gather_tellings
 from geomap.extraction.stories.genres import is_no_news
-from geomap.extraction.stories.linking import Story, link_tellings
+from geomap.extraction.stories.linking import Story, give_asides, link_tellings
+from geomap.extraction.stories.shootings import add_shootings
 from geomap.extraction.stories.substance import keep_substance
 from geomap.extraction.times.dates import dateline_date, find_times
 from geomap.extraction.triggers.kinds import classify, event_type_of, find_triggers
@@ -102,15 +103,17 @@ def read_stories(report: Report, doc: Doc, *, toponyms: Sequence[Toponym]) -> tu
     """Read what incidents a report tells of, its main one first, and what it says of time."""
     published = report.published or dateline_date(report.content, language=doc.lang_)
     times = _find_times(report, doc, toponyms)
+    casualties = find_casualties(doc)
     tellings = gather_tellings(
         doc,
-        triggers=find_triggers(doc),
-        casualties=find_casualties(doc),
+        triggers=add_shootings(doc, find_triggers(doc), casualties=casualties),
+        casualties=casualties,
         toponyms=toponyms,
         times=times,
     )
     stories = link_tellings(tellings, doc, published=published, title_end=report.text_start)
     stories = [] if is_no_news(doc) else stories
+    give_asides(stories, casualties)
     return stories, Setting.read(doc, times, published=published, text_start=report.text_start)
 
 
@@ -135,7 +138,7 @@ def _make_event(
     claims = find_claims(doc, [t.token for t in triggers], others=others)
     weapons = [w for t in triggers if (w := weapon_for(doc, t))]
     weapon = _chief_weapon(weapons)
-    tolls = [c for telling in story.tellings for c in telling.casualties]
+    tolls = story.casualties
     idle = _spans_that_cannot_act(toponyms, weapons, tolls)
 
     def can_act(party: tuple[int, int, str] | None) -> bool:

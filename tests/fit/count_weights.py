@@ -72,7 +72,7 @@ def read_reports(paths: list[Path]) -> Iterator[Told]:
 
 def list_mentions(stories: Sequence[Story]) -> list[CasualtyMention]:
     """Give the mentions of the main incident, all that :func:`geomap.extraction.counts.tolls.total_count` sees."""
-    return [mention for telling in stories[0].tellings for mention in telling.casualties] if stories else []
+    return stories[0].casualties if stories else []
 
 
 def list_samples(reports: Iterable[Told], outcome: str) -> Iterator[Choice]:

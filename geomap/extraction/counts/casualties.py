@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from geomap.extraction.counts.grammar import CasualtyMention, Found, Scene, make_scene
 from geomap.extraction.counts.lists import NumberIndex, load_words
 from geomap.extraction.counts.readers import READERS, list_triggers
+from geomap.extraction.counts.shares import share_out_tolls
 from geomap.model import Count
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ def find_casualties(doc: Doc) -> list[CasualtyMention]:
     found = [f for token in told for reader in READERS for f in reader(token, scene)]
     mentions = [_make_mention(f, scene) for f in found if not _is_hypothetical(f.trigger)]
     mentions += [replace(m, outcome="killed") for m in mentions if _is_unharmed(m, doc)]
-    return _mark_subsets(_drop_doubles(mentions), scene)
+    return _mark_subsets(share_out_tolls(_drop_doubles(mentions), scene), scene)
 
 
 def _is_unharmed(mention: CasualtyMention, doc: Doc) -> bool:

@@ -28,7 +28,7 @@ from geomap.extraction.counts.patients import (
     read_struck,
     read_wounds,
 )
-from geomap.extraction.counts.verbs import is_hit, read_verb
+from geomap.extraction.counts.verbs import is_hit, read_suicide, read_verb
 from geomap.extraction.counts.victims import Victims
 
 if TYPE_CHECKING:
@@ -275,6 +275,7 @@ READERS: tuple[Reader, ...] = (
     read_toll,
     read_bodies,
     read_lives,
+    read_suicide,
     read_hospital,
     read_struck,
     read_condition,
@@ -303,5 +304,6 @@ def list_triggers(language: str) -> frozenset[str]:
     ]
     groups += [words["wounds"]["verbs"], words["struck"]["verbs"], frozenset(words["multiples"])]
     groups += [words["himself"]["verbs"], words["lives"]["lives"], words["lives"]["throats"]]
+    groups += [words["suicide"]["turned"], words["suicide"]["taken"]]
     groups += [words["conditions"]["nouns"], words["wounds"]["borne"], words["grammar"]["fatally"]]
     return frozenset[str]().union(*groups)

@@ -38,6 +38,27 @@ def read_verb(token: Token, scene: Scene) -> Iterator[Found]:
         yield Found(outcome, victims, token, inclusive)
 
 
+def read_suicide(token: Token, scene: Scene) -> Iterator[Found]:
+    """Read "turned the gun on himself", "took her own life", "committed suicide"."""
+    words = load_words(token.lang_)
+    table, objects = words["suicide"], [c for c in token.children if c.dep_ == "dobj"]
+    on = {c.lower_ for p in token.children if p.lower_ in table["on"] for c in p.children}
+    turned = token.lower_ in table["turned"] and any(o.lower_ in table["arms"] for o in objects)
+    taken = [
+        o
+        for o in objects
+        if o.lower_ in table["ends"]
+        or (o.lower_ in words["lives"]["lives"] and any(c.lower_ in table["own"] for c in o.children))
+    ]
+    if any(other.lower_ in words["subject_verbs"]["killed"] for other in token.sent):
+        return  # "died when he took his own life": he is told of already
+    told = turned and bool(on & words["people"]["reflexives"])
+    if told or (taken and token.lower_ in table["taken"]):
+        last = taken[0] if taken else objects[0]
+        who, end = next(iter(table["self"])), last.idx + len(last.text)
+        yield Found("killed", Victims(token.idx, end, 1, 1, 1, who, definite=True), token, weak=told)
+
+
 def _verb_kind(token: Token) -> tuple[Outcome, bool] | None:
     word, words = token.lower_, load_words(token.lang_)
     verbs, needed = words["verbs"], words["phrasal"].get(word)
@@ -135,6 +156,8 @@ def _verb_victims(token: Token, scene: Scene) -> Victims | None:
     if participle and (victims := read_first(_split_subjects(token), token, scene)) is not None:
         return victims
     heads = [head for head in find_objects(token) if not tells_anew(token, head)]
+    selves = [h for h in heads if h.lower_ in load_words(token.lang_)["people"]["reflexives"]]
+    heads = selves or heads  # "shot himself in the Old Quarter west of the town": a parse may add a place
     objects = [v for head in heads if (v := read_first([head], token, scene)) is not None]
     if objects:
         return add_victims(objects + _with_kin(token, scene))

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
     from geomap.choosing import Features
+    from geomap.extraction.counts.casualties import CasualtyMention
     from geomap.extraction.stories.tellings import Located, Telling
     from geomap.extraction.triggers.kinds import Trigger
     from geomap.model import Place
@@ -49,6 +50,7 @@ class Story:
     tellings: list[Telling]
     wordings: list[Wording] = field(default_factory=list)
     substance: float | None = None  # probability, 0 to 1, that it tells of an incident
+    asides: list[CasualtyMention] = field(default_factory=list)  # of nothing else that the report tells
 
     @property
     def start(self) -> int:
@@ -64,6 +66,13 @@ class Story:
     def days(self) -> list[tuple[str, str]]:
         """All intervals of days that its tellings give."""
         return [days for telling in self.tellings for days in days_of(telling)]
+
+    @property
+    def casualties(self) -> list[CasualtyMention]:
+        """What its tellings say of casualties; of an outcome that none tells, what is said aside."""
+        own = [c for telling in self.tellings for c in telling.casualties]
+        told = {c.outcome for c in own}
+        return [*own, *(c for c in self.asides if c.outcome not in told)]
 
     @property
     def kinds(self) -> set[str]:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from spacy.tokens import Doc
 
+    from geomap.extraction.counts.casualties import CasualtyMention
     from geomap.extraction.stories.coreference import Wording
     from geomap.extraction.stories.tellings import Located
     from geomap.model import Place
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 __all__ = ["Story", "link_tellings", "split_by_place"]
 
 OLDEST_DAYS = 60  # an event told beside a newer one and older than this is background
+LEAD_OF_TOLLS = 4  # sentences: title and lead
 HURT = frozenset({"killed", "injured"})
 DESTRUCTION = "looting_property_destruction"  # no violence to ACLED, but an incident of its own
 
@@ -71,6 +73,18 @@ def link_tellings(
     stories = [s for s in stories if any(t.triggers for t in s.tellings)]
     stories.sort(key=lambda s: (-_weight(s), s.start))
     return _drop_asides(stories, published)
+
+
+def give_asides(stories: Sequence[Story], casualties: Sequence[CasualtyMention]) -> None:
+    """Give the only incident of a report what title and lead say of casualties without telling an event.
+
+    Where a report tells of more incidents it could be said of either.
+    """
+    if len(stories) == 1:
+        told = {id(c) for telling in stories[0].tellings for c in telling.casualties}
+        stories[0].asides = [
+            c for c in casualties if c.sentence < LEAD_OF_TOLLS and c.outcome in HURT and id(c) not in told
+        ]
 
 
 def split_by_place(telling: Telling, text: str, *, language: str) -> list[Telling]:

@@ -126,13 +126,15 @@ def find_triggers(doc: Doc) -> list[Trigger]:
     list of Trigger
         In reading order, background included.
     """
-    scene, found = read_scene(doc), []
+    scene, found, last = read_scene(doc), [], []
     numbers = {sentence.start: number for number, sentence in enumerate(doc.sents)}
     for token in doc:
         group = scene.match(token)
         if group is not None and not (_only_modifies(scene, token) or is_month(token)):
-            found.append(_make_trigger(scene, token, group, numbers[token.sent.start]))
-    return found
+            kept = last if group.last else found
+            kept.append(_make_trigger(scene, token, group, numbers[token.sent.start]))
+    live = any(not trigger.background for trigger in found)
+    return found if live else sorted([*found, *last], key=lambda trigger: trigger.token)
 
 
 def classify(doc: Doc, triggers: Sequence[Trigger], *, weapon_class: str | None = None) -> str:

@@ -30,6 +30,7 @@ class Group(NamedTuple):
     generic: bool
     soft: bool
     background: bool
+    last: bool
     needs: tuple[tuple[Condition, ...], ...]
     never: tuple[tuple[Condition, ...], ...]
 
@@ -127,6 +128,7 @@ def _make_group(entry: dict[str, Any]) -> Group:
         generic=entry.get("generic", False),
         soft=entry.get("soft", False),
         background=entry.get("background", False),
+        last=entry.get("last", False),
         needs=needs,
         never=never,
     )

@@ -117,8 +117,11 @@ class Scene:
                 return True
         return False
 
-    def is_silenced(self, token: Token) -> bool:
-        """Whether sport, film, money, illness or accident is the subject, and nothing violent is."""
+    def is_silenced(self, token: Token, *, but: frozenset[str] = frozenset()) -> bool:
+        """Whether sport, film, money, illness or accident is the subject, and nothing violent is.
+
+        ``but`` names domains that silence nothing this time.
+        """
         start, end = segment_of(token)
         around = [t for t in self.doc[start:end] if t.i != token.i]
         if any(self.classes[t.i] & HARD for t in around) and not self._is_sport:
@@ -128,7 +131,8 @@ class Scene:
             for t in self.doc[start:end]
         )
         lemmas = {self.lemmas[t.i] for t in around} | {t.lower_ for t in around}
-        silencing = (words for name, words in self.lexicon.domains.items() if not (victims and name in TALK))
+        left = but | (TALK if victims else frozenset())
+        silencing = (words for name, words in self.lexicon.domains.items() if name not in left)
         return any(lemmas & words for words in silencing)
 
     @cached_property
