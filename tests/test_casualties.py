@@ -36,6 +36,18 @@ def read(text: str, model: Language) -> tuple[int | None, int | None]:
 
 
 CASES = (
+    # notes and bulletins
+    ("Killed: 2. Wounded: 7.", 2, 7),
+    ("Killed - three; injured - 11", 3, 11),
+    ("A woman of 61 was killed.\nWounded: men of 38, 44 and 59.", 1, 3),
+    ("Ambush on the Gao road: 4 KIA, 6 WIA.", 4, 6),
+    ("Local media report one death and at least 11 injuries.", 1, 11),
+    ("Nine people died and six others are still on admission.", 9, 6),
+    ("The bomb killed seven. Of the 17 people still under treatment, two lost a leg.", 7, 17),
+    ("Troops eliminated six militants near the dam.", 6, None),
+    ("Sappers neutralised two bombs near the dam.", None, None),
+    ("Police said 14 people were killed, revising an earlier toll of 18.", 14, None),
+    ("The blast claimed the lives of five people.", 5, None),
     # wire style: active, passive, nominal
     ("A car bomb killed 12 people and wounded 30 others in Kirkuk.", 12, 30),
     ("At least nine farmers were killed when raiders stormed a hamlet near Jos.", 9, None),

@@ -87,6 +87,19 @@ def read_recovery(token: Token, scene: Scene) -> Iterator[Found]:
         yield Found("injured", victims, token, inclusive=True, weak=True)
 
 
+def read_care(token: Token, scene: Scene) -> Iterator[Found]:
+    """Read "six others are still on admission", "of the 17 people under treatment"."""
+    words, node = load_words(token.lang_)["recovery"], token.head
+    if token.lower_ not in words["care"] or node.lower_ not in words["under"]:
+        return
+    verbal = node.head.pos_ in ("VERB", "AUX")
+    heads = [*find_subjects(node.head)] if verbal and node.head.lower_ in words["stays"] else []
+    heads += [] if verbal else [node.head]
+    victims = read_first((h for h in heads if h.pos_ in ("NOUN", "PROPN", "NUM")), token, scene)
+    if victims is not None:
+        yield Found("injured", victims, token, inclusive=not victims.stated, weak=not victims.stated)
+
+
 def read_condition(token: Token, scene: Scene) -> Iterator[Found]:
     """Read "is in critical condition"."""
     words = load_words(token.lang_)["conditions"]

@@ -20,7 +20,9 @@ from geomap.extraction.counts.grammar import (
     read_first,
 )
 from geomap.extraction.counts.lists import load_words
+from geomap.extraction.counts.notes import NOTE_READERS, list_note_words
 from geomap.extraction.counts.patients import (
+    read_care,
     read_condition,
     read_hospital,
     read_recovery,
@@ -92,7 +94,7 @@ def read_noun(token: Token, scene: Scene) -> Iterator[Found]:
         return
     plural = token.tag_ in ("NNS", "NNPS")
     number = _counting(token, scene)
-    if number is not None and (plural or number.best == 0):
+    if number is not None and (plural or number.best == 0 or (number.best == 1 and outcome == "killed")):
         yield Found(outcome, number, token)
         return
     if outcome == "injured":
@@ -159,8 +161,8 @@ def _without(token: Token) -> int | None:
 def read_toll(token: Token, scene: Scene) -> Iterator[Found]:
     """Read "a death toll of 12", "the toll has risen to 34", "the number of wounded rose to 40"."""
     outcome, words = _toll_outcome(token), load_words(token.lang_)["tolls"]
-    if outcome is None:
-        return
+    if outcome is None or any(c.lower_ in words["earlier"] for c in token.children):
+        return  # "revising an earlier toll of 18"
     for i in range(token.i + 1, min(token.sent.end, token.i + 45)):
         number = scene.index.at(i)
         if i > token.i + 13 and not (
@@ -284,6 +286,8 @@ READERS: tuple[Reader, ...] = (
     read_shooting,
     read_multiple,
     read_fatally,
+    read_care,
+    *NOTE_READERS,
 )
 
 
@@ -306,4 +310,5 @@ def list_triggers(language: str) -> frozenset[str]:
     groups += [words["himself"]["verbs"], words["lives"]["lives"], words["lives"]["throats"]]
     groups += [words["suicide"]["turned"], words["suicide"]["taken"]]
     groups += [words["conditions"]["nouns"], words["wounds"]["borne"], words["grammar"]["fatally"]]
+    groups += [words["recovery"]["care"], list_note_words(language)]
     return frozenset[str]().union(*groups)

@@ -34,6 +34,10 @@ def read_verb(token: Token, scene: Scene) -> Iterator[Found]:
         return
     outcome, inclusive = kind
     victims = read_whole(_verb_victims(token, scene), scene)
+    words = load_words(token.lang_)
+    if victims is not None and token.lower_ in words["removal"]["forms"]:
+        who = {*victims.who.lower().split()}
+        victims = victims if who & (words["people"]["attackers"] | words["removal"]["armed"]) else None
     if victims is not None:
         yield Found(outcome, victims, token, inclusive)
 
