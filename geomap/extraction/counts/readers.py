@@ -53,7 +53,7 @@ def read_dying(token: Token, scene: Scene) -> Iterator[Found]:
         yield Found("killed", victims, token)
 
 
-def read_suicide(token: Token, scene: Scene) -> Iterator[Found]:
+def read_blown_up(token: Token, scene: Scene) -> Iterator[Found]:
     """Read "s'est fait exploser", which kills who does it."""
     words = load_words(token.lang_)["himself"]
     if token.lower_ not in words["verbs"]:
@@ -270,7 +270,7 @@ def read_fatally(token: Token, scene: Scene) -> Iterator[Found]:
 READERS: tuple[Reader, ...] = (
     read_verb,
     read_dying,
-    read_suicide,
+    read_blown_up,
     read_adjective,
     read_noun,
     read_nothing,

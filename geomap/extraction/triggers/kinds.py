@@ -126,7 +126,9 @@ def find_triggers(doc: Doc) -> list[Trigger]:
     list of Trigger
         In reading order, background included.
     """
-    scene, found, last = read_scene(doc), [], []
+    scene = read_scene(doc)
+    found: list[Trigger] = []
+    last: list[Trigger] = []
     numbers = {sentence.start: number for number, sentence in enumerate(doc.sents)}
     for token in doc:
         group = scene.match(token)

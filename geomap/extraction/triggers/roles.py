@@ -59,11 +59,17 @@ def part_in_event(doc: Doc, place: tuple[int, int], trigger: int, *, state: bool
         "the Kabul attack" in Kabul.
     """
     span = doc.char_span(*place, alignment_mode="expand")
-    if span is None:
+    if span is None or _begins_adjective(doc, span.end):
         return MENTIONED
     role, governor = _role_and_governor(span.root, doc[trigger], state=state)
     strength = _strength(governor, doc[trigger], span.root)
     return Part(role, strength) if strength > 0 and role != "mentioned" else Part("mentioned", strength)
+
+
+def _begins_adjective(doc: Doc, end: int) -> bool:
+    """Whether a name says whose or of what kind something is: "Turkey-backed", "Nairobi-based"."""
+    following = doc[end : end + 2]
+    return len(following) == 2 and following[0].text == "-" and following[1].lower_ in _words("sides", doc[0])
 
 
 def _role_and_governor(token: Token, trigger: Token, *, state: bool) -> tuple[PlaceRole, Token]:
