@@ -116,7 +116,7 @@ class Gazetteer:
         self._connection = connection
         self._country_names: dict[str | None, str] = {}
         self._known = lru_cache(maxsize=1 << 16)(self._has_name)
-        self._found = lru_cache(maxsize=1 << 10)(self._find)  # news names the same few places
+        self._found = lru_cache(maxsize=1 << 12)(self._find)  # news names the same few places
         self._demonyms = lru_cache(maxsize=1 << 14)(self._find_demonym)
         self._keys_with = lru_cache(maxsize=40)(self._read_keys)
 

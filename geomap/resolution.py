@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from geomap.compositions import add_spots
 from geomap.compositions.capitals import add_capitals
+from geomap.extraction.parsing.forms import text_of
 from geomap.extraction.toponyms.names import WORD, find_names
 from geomap.extraction.toponyms.spoken_index import speak
 from geomap.model import Toponym
@@ -47,7 +48,7 @@ def resolve_places(
         In the order of the text. ``match`` is None where the name stays open and
         ``why_open`` then says why.
     """
-    text, language = doc.text, doc.lang_
+    text, language = text_of(doc), doc.lang_
     gazetteer = speak(gazetteer, language)
     names = list_names(doc, gazetteer)
     demonyms = count_demonyms(text, gazetteer, language=language)

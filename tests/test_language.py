@@ -9,6 +9,7 @@ from geomap.errors import LanguageError
 from geomap.extraction.parsing import language
 from geomap.extraction.parsing.language import describe_model, load_language_model, parse_texts
 from geomap.extraction.parsing.recasing import recase
+from geomap.extraction.parsing.recognition import RECOGNISER, QuickRecogniser
 from geomap.extraction.parsing.stepping import STEPPED, QuickSteps
 from geomap.extraction.toponyms.names import find_names
 
@@ -150,21 +151,37 @@ def test_the_quick_ruler_gives_what_the_slow_one_does(code):
 
 
 @pytest.mark.parametrize("code", ["en", "fr"])
-def test_quick_steps_end_where_slow_ones_do(code):
+def test_the_quick_lemmatizer_gives_what_the_slow_one_does(code):
+    nlp = load_language_model(code)
+    quick = nlp.get_pipe("lemmatizer")
+    texts = [
+        "The left side left. It's said they saw saws; he ain't going.",
+        "Les tueurs ont tué, il tue \n\n deux tués.",
+    ]
+    for _ in ("first", "from memory"):
+        slow, fast = (list(nlp.pipe(texts, disable=["lemmatizer"])) for _ in range(2))
+        lemmas = [[t.lemma_ for t in doc] for doc in [*map(quick.slow, slow), *map(quick, fast)]]
+        assert lemmas[:2] == lemmas[2:]
+    assert quick.known
+    assert len(set(lemmas[0])) > 10
+
+
+@pytest.mark.parametrize("code", ["en", "fr"])
+@pytest.mark.parametrize(("name", "quicken"), [(STEPPED, QuickSteps), (RECOGNISER, QuickRecogniser)])
+def test_quick_steps_end_where_slow_ones_do(code, name, quicken):
     nlp = load_language_model(code)
     texts = [
         "Gunmen killed John Smith near Mosul on Monday, and three soldiers in Erbil, Kirkuk and New York.",
         "",
         "Trois morts à Gao, au nord du Mali, lundi 3 mars, selon l'Agence France-Presse.",
         "  ",
+        "The United Nations Assistance Mission \n\n for Iraq and the New York Times said so to Ali Hassan al",
     ]
-    for pipe in map(nlp.get_pipe, STEPPED):
-        slow = getattr(pipe, "slow", pipe)
-        rows = []
-        for take in (slow.pipe, QuickSteps(slow).pipe):
-            docs = list(take(list(nlp.pipe(texts, disable=["parser", "ner"])), batch_size=2))
-            rows.append(
-                [[(t.dep_, t.head.i, t.is_sent_start, t.ent_iob_, t.ent_type_) for t in d] for d in docs]
-            )
-        assert rows[0] == rows[1]
-        assert len({row for doc in rows[1] for row in doc}) > 5
+    pipe = nlp.get_pipe(name)
+    slow = getattr(pipe, "slow", pipe)
+    rows = []
+    for take in (slow.pipe, quicken(slow).pipe):
+        docs = list(take(list(nlp.pipe(texts, disable=["parser", "ner"])), batch_size=3))
+        rows.append([[(t.dep_, t.head.i, t.is_sent_start, t.ent_iob_, t.ent_type_) for t in d] for d in docs])
+    assert rows[0] == rows[1]
+    assert len({row for doc in rows[1] for row in doc}) > 5

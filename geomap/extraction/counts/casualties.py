@@ -15,6 +15,7 @@ from geomap.extraction.counts.grammar import CasualtyMention, Found, Scene, make
 from geomap.extraction.counts.lists import NumberIndex, load_words
 from geomap.extraction.counts.readers import READERS, list_triggers
 from geomap.extraction.counts.shares import share_out_tolls
+from geomap.extraction.parsing.forms import lower_words
 from geomap.model import Count
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ def find_casualties(doc: Doc) -> list[CasualtyMention]:
     """
     scene = make_scene(doc)
     triggers = list_triggers(doc.lang_)
-    told = [token for token in doc if token.lower_ in triggers]
+    told = [doc[i] for i, word in enumerate(lower_words(doc)) if word in triggers]
     found = [f for token in told for reader in READERS for f in reader(token, scene)]
     mentions = [_make_mention(f, scene) for f in found if not _is_hypothetical(f.trigger)]
     mentions += [replace(m, outcome="killed") for m in mentions if _is_unharmed(m, doc)]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 from geomap.extraction.counts.lists import NumberIndex, load_words, tells_anew
 from geomap.extraction.counts.victims import Victims, add_victims, read_victims
 from geomap.extraction.numbers import find_numbers
+from geomap.extraction.parsing.forms import lower_words, text_of
 from geomap.model import Count
 
 if TYPE_CHECKING:
@@ -77,7 +78,7 @@ class Scene:
     """A document with its numbers and the sentence of each token."""
 
     doc: Doc
-    text: str  # spaCy puts it together anew each time
+    text: str
     index: NumberIndex
     sentences: list[int]
 
@@ -97,13 +98,15 @@ class Found:
 
 def make_scene(doc: Doc) -> Scene:
     """Gather what the readers share."""
-    sentences, number = [], -1
-    for token in doc:
+    sentences, number, before = [], -1, "\n"
+    for word, start in zip(lower_words(doc), doc.to_array("SENT_START").tolist(), strict=True):
         # A blank line ends a sentence that the parser read over: headlines have no full stop.
-        if token.is_sent_start or token.i == 0 or "\n" in doc[token.i - 1].text:
+        if start == 1 or "\n" in before:
             number += 1
         sentences.append(number)
-    return Scene(doc, doc.text, NumberIndex(doc, find_numbers(doc.text, doc.lang_)), sentences)
+        before = word
+    text = text_of(doc)
+    return Scene(doc, text, NumberIndex(doc, find_numbers(text, doc.lang_)), sentences)
 
 
 def read_first(heads: Iterable[Token], token: Token, scene: Scene) -> Victims | None:

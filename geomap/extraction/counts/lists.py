@@ -35,7 +35,7 @@ class NumberIndex:
     """The numbers of a document by the tokens they cover."""
 
     def __init__(self, doc: Doc, numbers: Sequence[Number]) -> None:
-        starts = [token.idx for token in doc]
+        starts = doc.to_array("IDX").tolist()
         self.numbers = numbers
         self.spans = [
             (bisect_right(starts, n.start) - 1, bisect_right(starts, n.end - 1) - 1) for n in numbers

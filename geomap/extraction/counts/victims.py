@@ -11,6 +11,7 @@ from geomap.extraction.counts.lists import (
     left_edge,
     load_words,
 )
+from geomap.extraction.parsing.forms import text_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -75,7 +76,7 @@ def read_victims(head: Token, index: NumberIndex) -> Victims | None:
         parts.append(replace(victims, perpetrators=(victims.best or 0) * _did_it(victims, words)))
     if not parts:
         return None
-    between = head.doc.text[parts[0].end : parts[1].start] if len(parts) > 1 else ""
+    between = text_of(head.doc)[parts[0].end : parts[1].start] if len(parts) > 1 else ""
     if parts[0].stated and len(heads) > 1 and heads[1].dep_ == "appos" and head.lower_ in words["generic"]:
         return parts[0]  # "three others, a woman and two men"
     split = set("—–:;(") & set(between) or ("," in between and len(parts) > 2)

@@ -14,7 +14,9 @@ from geomap.extraction.datelines import DATELINE
 from geomap.extraction.parsing.accents import accent_capitals
 from geomap.extraction.parsing.arcs import to_english_labels
 from geomap.extraction.parsing.entities import add_entities
+from geomap.extraction.parsing.lemmas import quicken_lemmatizer
 from geomap.extraction.parsing.recasing import recase
+from geomap.extraction.parsing.recognition import quicken_recogniser
 from geomap.extraction.parsing.ruler import quicken_ruler
 from geomap.extraction.parsing.stepping import quicken_steps
 from geomap.words import hyphenated_words, word_table
@@ -84,26 +86,17 @@ def load_language_model(language: str) -> Language:
         ) from error
     if SENTENCES in nlp.disabled:
         nlp.enable_pipe(SENTENCES)
-    _index_forms(nlp)
     _join_words(nlp)
     quicken_ruler(nlp)
+    quicken_lemmatizer(nlp)
     quicken_steps(nlp)
+    quicken_recogniser(nlp)
     if _weights_digest(nlp) != digest:
         warnings.warn(
             f"the language model {name!r} is not one whose files geomap knows; results may differ",
             stacklevel=2,
         )
     return nlp
-
-
-def _index_forms(nlp: Language) -> None:
-    """Make sets of the lists of known forms: each new word is sought in one of up to 57,000."""
-    if not nlp.has_pipe("lemmatizer"):
-        return
-    lemmatizer: Any = nlp.get_pipe("lemmatizer")
-    table = lemmatizer.lookups.get_table("lemma_index", {})
-    for word_class, forms in list(table.items()):
-        table[word_class] = frozenset(forms)
 
 
 def _join_words(nlp: Language) -> None:

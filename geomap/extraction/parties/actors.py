@@ -9,8 +9,10 @@ that acts, so weapons, blasts and numbers never are.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
+from geomap.extraction.parsing.forms import find_forms
 from geomap.extraction.parties.links import (
     antecedent_of,
     carrier_of,
@@ -238,12 +240,19 @@ def _doers_below(token: Token) -> Iterator[Token]:
             yield from _blamed_by_adjective(child)
 
 
+@cache
+def _words_of_claims(language: str) -> frozenset[str]:
+    lists = read_actor_words(language)
+    return frozenset().union(*(lists[name] for name in ("claim.nouns", "claim.outright", "blame.pointing")))
+
+
 def _claimants(token: Token) -> Iterator[Token]:
     """Who claimed responsibility or was blamed, in this sentence or the few after it."""
-    end, lists = token.sent.end, read_actor_words(token.lang_)
+    start, end, lists = token.sent.start, token.sent.end, read_actor_words(token.lang_)
     for _ in range(CLAIM_REACH):
         end = token.doc[end].sent.end if end < len(token.doc) else end
-    for word in token.doc[token.sent.start : end]:
+    told = find_forms(token.doc, _words_of_claims(token.lang_))
+    for word in (token.doc[i] for i in told if start <= i < end):
         if (
             is_listed(word, "claim.nouns")
             and is_listed(word.head, "claim.verbs")

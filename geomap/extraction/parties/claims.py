@@ -6,9 +6,11 @@ words are in ``actors.toml``.
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from geomap.extraction.parties.people import Party, is_listed, write_party
+from geomap.extraction.parsing.forms import find_forms
+from geomap.extraction.parties.people import Party, is_listed, read_actor_words, write_party
 from geomap.words import word_table
 
 if TYPE_CHECKING:
@@ -39,10 +41,19 @@ def find_claims(doc: Doc, anchors: Collection[int], *, others: Collection[int] =
         Those that tell of the report's other events.
     """
     sentences = [s for s in _sentences_about(doc, anchors) if _is_nearest(s, anchors, others)]
-    words = [word for sentence in sentences for word in sentence]
+    told = find_forms(doc, _verbs_of_claims(doc.lang_))
+    words = [doc[i] for s in sentences for i in told if s.start <= i < s.end]
     claimed = next((p for w in words for p in _claimants(w) if _is_somebody(p)), None)
     blamed = next((p for w in words for p in _blamed(w) if _is_somebody(p)), None)
     return Claims(write_party(claimed), write_party(blamed))
+
+
+@cache
+def _verbs_of_claims(language: str) -> frozenset[str]:
+    lists = read_actor_words(language)
+    return frozenset().union(
+        *(lists[name] for name in ("claim.verbs", "blame.accusing", "blame.attributing"))
+    )
 
 
 def _sentences_about(doc: Doc, anchors: Collection[int]) -> Iterator[Span]:

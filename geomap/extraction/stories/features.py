@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from geomap.extraction.parsing.forms import lower_lemmas, lower_words
 from geomap.extraction.stories.particulars import is_labelled_talk, read_particulars
 from geomap.extraction.stories.tellings import LEAD, SURE, days_of
 from geomap.extraction.triggers.scenes import read_scene
@@ -54,7 +55,7 @@ class StoryFeatures:
 
     @cached_property
     def _report_words(self) -> Features:
-        found = self._count_words(list(self.doc))
+        found = self._count_words(zip(lower_lemmas(self.doc), lower_words(self.doc), strict=True))
         return {f"report_{name}": value for name, value in found.items()}
 
     def read(self, story: Story, *, main: bool) -> Features:
@@ -77,7 +78,7 @@ class StoryFeatures:
             **self._how_told(story, tokens),
             **self._whole(story),
             **self._how_much(story),
-            **self._count_words(words),
+            **self._count_words((lemma_of(word), word.lower_) for word in words),
             **self._report_words,
             "labelled": float(self._is_talk),
             "quoted": _share(self._is_quoted(t) for t in tokens),
@@ -171,11 +172,11 @@ class StoryFeatures:
             "length": math.log1p(self._sentences),
         }
 
-    def _count_words(self, words: Sequence[Token]) -> Features:
-        """Count the words of each class, lightly: the third says all there is to say."""
+    def _count_words(self, words: Iterable[tuple[str, str]]) -> Features:
+        """Count the words, given as lemma and form, of each class; the third says all there is to say."""
         lists = self._lists
         listed = frozenset[str]().union(*lists.values())  # most words are on none
-        found = [f for w in words if not listed.isdisjoint(f := (lemma_of(w), w.lower_))]
+        found = [forms for forms in words if not listed.isdisjoint(forms)]
         return {
             name: min(ENOUGH_WORDS, sum(not members.isdisjoint(f) for f in found)) / ENOUGH_WORDS
             for name, members in lists.items()

@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING
 
+from geomap.extraction.parsing.forms import text_of
 from geomap.extraction.stories.clauses import (
     give_places,
     give_times,
@@ -46,7 +47,7 @@ def gather_tellings(
     clauses, and totals of a war or a year.
     """
     tellings: list[Telling] = []
-    text = doc.text
+    text = text_of(doc)
     for number, sentence in enumerate(doc.sents):
         bounds = (sentence.start_char, sentence.end_char)
         here = [t for t in triggers if _inside(t.start, bounds)]

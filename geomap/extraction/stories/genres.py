@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from geomap.extraction.parsing.forms import lower_words
 from geomap.extraction.triggers.scenes import HARD, HARMED, read_scene
 from geomap.extraction.triggers.scopes import helpers_of, lemma_of, lemmas_of, read_relevance, segment_of
 from geomap.extraction.triggers.slots import clause_of, objects_of
@@ -39,7 +40,7 @@ def is_no_news(doc: Doc) -> bool:
     """
     segments = list(_lead_of(doc))
     lead = [token for segment in segments for token in segment]
-    words, real = {token.lower_ for token in doc}, _words("real", doc.lang_)
+    words, real = {*lower_words(doc)}, _words("real", doc.lang_)
     if any(_opens_archive(segment, doc.lang_) for segment in segments):
         return True
     if any(map(_is_drill, lead)):

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from geomap.choosing import read_weights, share_out
 from geomap.distances import contains
+from geomap.extraction.parsing.forms import text_of
 from geomap.extraction.stories.coreference import (
     SAME_SITE_KM,
     VIOLENT,
@@ -57,7 +58,7 @@ def link_tellings(
         Offset where its title ends; 0 without one. What the lead tells first is what the title told.
     """
     stories: list[Story] = []
-    text = doc.text  # which spaCy puts together anew each time
+    text = text_of(doc)
     for telling in tellings:
         taken: list[Story] = []  # by other parts of the telling, which are other incidents
         for part in split_by_place(telling, text, language=doc.lang_):

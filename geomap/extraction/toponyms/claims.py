@@ -201,7 +201,7 @@ def judge_entity(reading: Reading, entity: Span) -> Claim | None:
 
 def _core_words(entity: Span, table: Cues) -> list[Word]:
     """List the words of an entity without "northern" before and "province" after."""
-    words = [Word(m.start(), m.end(), m.group()) for m in WORD.finditer(entity.text)]
+    words = [Word.at(m.start(), m.group()) for m in WORD.finditer(entity.text)]
     generic = table["admin_after"] | table["city_after"] | table["district_after"]
     while words and words[0].text.lower() in table["directions"]:
         words = words[1:]

@@ -63,10 +63,7 @@ def read_context(text: str, words: Sequence[Word], window: tuple[int, int], *, l
     before = [*_words_before(text, words, i), "", "", "", ""]
     while before[0] in table["directions"]:
         before = [*before[1:], ""]
-    own = POSSESSIVE.search(words[j - 1].text)
-    joined = j < len(words) and not text[words[j - 1].end : words[j].start].strip(" \n-–")
-    after = words[j] if joined else None
-    following = after.text.lower() if after and not own else ""
+    after, following = _word_after(text, words, j)
     plural = _plural(text, words[j - 1].end, following, language=language)
     return Context(
         locative=_is_locative(before, table)
@@ -84,6 +81,18 @@ def read_context(text: str, words: Sequence[Word], window: tuple[int, int], *, l
         institution_of=before[0] in table["of"] and before[1] in table["institutions_of"],
         headline=i > 1 and words[i - 2].capital,
     )
+
+
+def plural_after(text: str, words: Sequence[Word], end: int, *, language: str) -> str:
+    """Give the plural that the words before ``end`` share with others: "counties"; alone, it is soon read."""
+    return _plural(text, words[end - 1].end, _word_after(text, words, end)[1], language=language)
+
+
+def _word_after(text: str, words: Sequence[Word], end: int) -> tuple[Word | None, str]:
+    """Give the word that is joined to the one before ``end``, and its small letters unless it is owned."""
+    joined = end < len(words) and not text[words[end - 1].end : words[end].start].strip(" \n-–")
+    after = words[end] if joined else None
+    return after, after.text.lower() if after and not POSSESSIVE.search(words[end - 1].text) else ""
 
 
 def _words_before(text: str, words: Sequence[Word], i: int) -> list[str]:

@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
 from geomap.extraction.datelines import DATELINE, HEADING
+from geomap.extraction.parsing.forms import lower_words
 from geomap.extraction.toponyms.lexicon import cue_words
 
 if TYPE_CHECKING:
@@ -90,9 +91,9 @@ def _count_people(doc: Doc, index: PlaceIndex) -> Counter[str]:
         full = len(words) > 1 and not no_person & {w.lower() for w in words}
         if full and all(w[0].isupper() for w in words) and not index.knows(entity.text):
             people.update({_bare(words[0]), _bare(words[-1])})
-    for a, b in itertools.pairwise(doc):
-        if a.lower_.rstrip(".") in table["forms_of_address"] and b.text[0].isupper():
-            people[_bare(b.text)] += 1
+    for i, word in enumerate(lower_words(doc)[:-1], start=1):
+        if word.rstrip(".") in table["forms_of_address"] and doc[i].text[0].isupper():
+            people[_bare(doc[i].text)] += 1
     return people
 
 

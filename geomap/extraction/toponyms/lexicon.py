@@ -5,8 +5,7 @@ from __future__ import annotations
 import functools
 import itertools
 import re
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from geomap.words import lowercase_words, weapon_words, word_table
 
@@ -26,23 +25,29 @@ POSSESSIVE = re.compile(r"['’`]s?$", re.IGNORECASE)
 APOSTROPHE = re.compile("['’]")
 GAP = re.compile(r"\.? ?\n? *")  # what may stand between two words of one name
 LONGEST_NAME = 6  # words
+MOST_KNOWN = 50_000  # words of reports that are kept in mind: about 5 MB
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """A word of the text and its character offsets."""
 
     start: int
     end: int
     text: str
-    capital: bool = field(init=False)  # whether it could begin or end a name
+    capital: bool  # whether it could begin or end a name
 
-    def __post_init__(self) -> None:
-        article = ARTICLE.match(self.text)
-        first = self.text[article.end() if article else 0]
-        capital = first.isupper() or (first.isalpha() and first.lower() == first.upper())
-        capital = capital and not self.text.endswith(("'", "’"))  # "L'" is no name
-        object.__setattr__(self, "capital", capital)  # asked a dozen times of each word
+    @classmethod
+    def at(cls, start: int, text: str) -> Word:
+        """Make the word that begins at an offset."""
+        return cls(start, start + len(text), text, _is_capital(text))
+
+
+@functools.lru_cache(maxsize=MOST_KNOWN)
+def _is_capital(text: str) -> bool:
+    article = ARTICLE.match(text)
+    first = text[article.end() if article else 0]
+    capital = first.isupper() or (first.isalpha() and first.lower() == first.upper())
+    return capital and not text.endswith(("'", "’"))  # "L'" is no name
 
 
 def cue_words(language: str) -> dict[str, frozenset[str]]:
@@ -56,7 +61,7 @@ def split_words(text: str, index: PlaceIndex, *, language: str) -> list[Word]:
     What a hyphen joins that is no name is two words ("Baghdad-Kirkuk"), and so is what a
     language elides before a name ("d'Alep").
     """
-    words = (Word(m.start(), m.end(), m.group()) for m in WORD.finditer(text))
+    words = (Word.at(m.start(), m.group()) for m in WORD.finditer(text))
     elisions = cue_words(language)["elisions"]
     if elisions:
         words = (part for word in words for part in _split_elision(word, index, elisions))
@@ -71,8 +76,8 @@ def _split_elision(word: Word, index: PlaceIndex, elisions: frozenset[str]) -> I
     ):
         yield word
         return
-    yield Word(word.start, word.start + cut, word.text[:cut])
-    rest = Word(word.start + cut, word.end, word.text[cut:])
+    yield Word.at(word.start, word.text[:cut])
+    rest = Word.at(word.start + cut, word.text[cut:])
     yield from _split_elision(rest, index, elisions)
 
 
@@ -81,14 +86,12 @@ def _is_main_name(text: str, index: PlaceIndex) -> bool:
 
 
 def _split_hyphen(word: Word, index: PlaceIndex) -> Iterator[Word]:
-    cuts = [i for i, c in enumerate(word.text) if c == "-" and 0 < i < len(word.text) - 1]
-    if not cuts or ARTICLE.match(word.text) or index.knows(without_possessive(word.text)):
+    cut = word.text.find("-", 1, -1)
+    if cut < 0 or ARTICLE.match(word.text) or index.knows(without_possessive(word.text)):
         yield word
         return
-    cut = cuts[0]
     for start, end in ((0, cut), (cut + 1, len(word.text))):
-        part = Word(word.start + start, word.start + end, word.text[start:end])
-        yield from _split_hyphen(part, index)
+        yield from _split_hyphen(Word.at(word.start + start, word.text[start:end]), index)
 
 
 def without_possessive(text: str) -> str:

@@ -7,7 +7,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from geomap.extraction.toponyms.context import read_context
+from geomap.extraction.parsing.forms import text_of
+from geomap.extraction.toponyms.context import plural_after, read_context
 from geomap.extraction.toponyms.labels import Labels
 from geomap.extraction.toponyms.lexicon import (
     POSSESSIVE,
@@ -42,7 +43,7 @@ class Reading:
         self.doc = doc
         self.language = doc.lang_
         self.cues = cue_words(self.language)
-        self.text = doc.text  # spaCy puts it together anew each time
+        self.text = text_of(doc)
         self.words = split_words(self.text, index, language=self.language)
         self.labels = Labels(doc, self.text, index)
         self.knows = index.knows
@@ -100,9 +101,12 @@ def read_mention(reading: Reading, window: tuple[int, int]) -> Mention | None:
         return None
     if is_crossing(reading, start, end):
         return None
+    # most windows are no known name, and need not be read in their context
+    spelled = _spell(text, plural_after(reading.text, reading.words, j, language=reading.language), reading)
+    if spelled is None:
+        return None
     context = read_context(reading.text, reading.words, window, language=reading.language)
-    spelled = _spell(text, context.plural, reading)
-    if spelled is None or (context.next_capital and context.next_word in reading.cues["streets"]):
+    if context.next_capital and context.next_word in reading.cues["streets"]:
         return None
     candidates = _find(reading, spelled, context)
     candidates = tuple(c for c in candidates if stopped or not _is_short_for(text, c))

@@ -5,6 +5,7 @@ The words that say so are in the table ``relevance`` of ``kinds.toml``.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from geomap.extraction.triggers.scopes import (
@@ -17,7 +18,7 @@ from geomap.extraction.triggers.scopes import (
 )
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
+    from spacy.tokens import Doc, Token
 
 YEARS = range(1800, 2101)
 
@@ -34,13 +35,15 @@ def is_long_ago(token: Token) -> bool:
     # "was wounded in 1944 when troops attacked": the year is the main clause's
     done = [w for c in token.children if c.dep_ == "acl" and lemma_of(c) in lists["done"] for w in c.subtree]
     for word in [*words_of_clause(token), *done, *(words_of_clause(token.head) if when else [])]:
-        unit, near = lemma_of(word), {c.lower_ for c in (*word.children, word.head)}
-        if unit in lists["long_units"] and near & lists["ago"]:
-            return True
-        if unit in lists["longest_units"] and near & lists["spans"]:
-            return not near & lists["first"]
-        if unit in lists["longest_units"] and near & lists["in_all"]:
-            return not lemmas_of(words_of_clause(token)) & lists["but_once"]
+        unit = lemma_of(word)
+        if unit in lists["long_units"] or unit in lists["longest_units"]:
+            near = {c.lower_ for c in (*word.children, word.head)}
+            if unit in lists["long_units"] and near & lists["ago"]:
+                return True
+            if unit in lists["longest_units"] and near & lists["spans"]:
+                return not near & lists["first"]
+            if unit in lists["longest_units"] and near & lists["in_all"]:
+                return not lemmas_of(words_of_clause(token)) & lists["but_once"]
         if _is_year(word) and _is_old_year(word):
             return True
     return False
@@ -55,7 +58,12 @@ def _is_old_year(word: Token) -> bool:
     before = word.nbor(-1) if word.i else word
     if before.lower_ in read_relevance(word.lang_)["before_year"]:
         return True
-    return int(word.text) <= max(int(t.text) for t in word.doc if _is_year(t)) - 2
+    return int(word.text) <= _latest_year(word.doc) - 2
+
+
+@lru_cache(maxsize=2)  # asked for each year of a report
+def _latest_year(doc: Doc) -> int:
+    return max(int(token.text) for token in doc if _is_year(token))
 
 
 def is_tally(token: Token) -> bool:

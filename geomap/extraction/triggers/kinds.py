@@ -130,7 +130,7 @@ def find_triggers(doc: Doc) -> list[Trigger]:
     found: list[Trigger] = []
     last: list[Trigger] = []
     numbers = {sentence.start: number for number, sentence in enumerate(doc.sents)}
-    for token in doc:
+    for token in scene.list_candidates():
         group = scene.match(token)
         if group is not None and not (_only_modifies(scene, token) or is_month(token)):
             kept = last if group.last else found

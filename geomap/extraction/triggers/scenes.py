@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from functools import cache, cached_property, lru_cache
 from typing import TYPE_CHECKING
 
+from geomap.extraction.parsing.forms import lower_lemmas, lower_words, text_of
 from geomap.extraction.triggers.lexicon import Condition, Group, read_kinds
 from geomap.extraction.triggers.scopes import segment_of
 from geomap.extraction.triggers.slots import SLOTS, clause_of, objects_of
@@ -40,13 +41,18 @@ class Scene:
 
     def __init__(self, doc: Doc) -> None:
         self.doc = doc
-        self.text = doc.text  # spaCy puts it together anew each time
+        self.text = text_of(doc)
         self.lexicon = read_kinds(doc.lang_)
-        self._written = [token.text_with_ws.lower().replace("’", "'") for token in doc]
-        self.lemmas = [self._lemma_of(token) for token in doc]
+        self._starts: list[int] = doc.to_array("IDX").tolist()
+        self.written = lower_words(doc)
+        self.lemmas = list(lower_lemmas(doc))
+        if self.lexicon.forms:
+            self.lemmas = [self._lemma_of(token) for token in doc]
         self.classes: list[frozenset[str]] = [frozenset()] * len(doc)
-        for token in doc:
-            self._classify_phrase(token)
+        language = doc.lang_
+        for i, (lemma, written) in enumerate(zip(self.lemmas, self.written, strict=True)):
+            if ends := _phrase_ends(lemma, written, language):
+                self._classify_phrase(doc[i], ends)
 
     def _lemma_of(self, token: Token) -> str:
         """Lemma; a verb that the tagger took for another word is known by its ending."""
@@ -73,17 +79,16 @@ class Scene:
             return False
         return token.pos_ in ("VERB", "AUX") or self._verb_of(token) is not None
 
-    def _classify_phrase(self, token: Token) -> None:
+    def _classify_phrase(self, token: Token, ends: tuple[str, ...]) -> None:
         """Give the longest known phrase that ends here its classes; its other words lose theirs."""
         words, last = self.lexicon.words, token.i
-        ends = _phrase_ends(self.lemmas[last], token.lower_, token.lang_)
-        if not ends or is_month(token):
+        if is_month(token):
             return
         for length in range(self.lexicon.longest, 0, -1):
             first = last - length + 1
             if first < 0:
                 continue
-            before = "".join(self._written[first:last])
+            before = self.text[self._starts[first] : self._starts[last]].lower().replace("’", "'")
             found = next((words[before + end] for end in ends if before + end in words), None)
             if found is not None:
                 self.classes[first : last + 1] = [frozenset()] * length
@@ -151,12 +156,20 @@ class Scene:
         words = [w for w in objects_of(token) if w.i != token.i]
         return any("person" in self.classes[w.i] or w.like_num or w.ent_type_ == "PERSON" for w in words)
 
+    def list_candidates(self) -> list[Token]:
+        """List the words that :meth:`match` may find a group for: few of a report."""
+        verbs, nouns = self.lexicon.verbs, self.lexicon.nouns
+        pairs = zip(self.lemmas, self.written, strict=True)
+        return [
+            self.doc[i]
+            for i, (lemma, written) in enumerate(pairs)
+            if lemma in verbs or lemma in nouns or written in verbs or written in nouns
+        ]
+
     def match(self, token: Token) -> Group | None:
         """Find the first group of the lexicon that a word belongs to in its company."""
         verbs, nouns = self.lexicon.verbs, self.lexicon.nouns
-        lemma, written = self.lemmas[token.i], token.lower_
-        if not (lemma in verbs or lemma in nouns or written in verbs or written in nouns):
-            return None
+        lemma, written = self.lemmas[token.i], self.written[token.i]
         table = verbs if self.is_verb(token) else nouns
         # a noun in -ing at the head of a sentence is often tagged as a verb: "Shelling damaged ..."
         for group in table.get(lemma) or table.get(written) or nouns.get(written, ()):

@@ -9,6 +9,7 @@ from __future__ import annotations
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
+from geomap.extraction.parsing.forms import lower_lemmas, lower_words
 from geomap.extraction.triggers.lexicon import read_kinds
 from geomap.words import read_lexicon
 
@@ -95,13 +96,23 @@ def _beginnings(language: str) -> frozenset[str]:
 @lru_cache(maxsize=2)  # every trigger of a report asks for them
 def _find_in(doc: Doc) -> tuple[Weapon, ...]:
     found: list[Weapon] = []
-    index = 0
+    index, begins = 0, _list_beginnings(doc)
     while index < len(doc):
-        length = _phrase_length(doc, index)
+        length = _phrase_length(doc, index) if begins[index] else 0
         if length and not _means_something_else(doc, index + length - 1):
             found.append(_widen(doc, index, index + length, first=_end_of(found)))
         index += max(length, 1)
     return tuple(found)
+
+
+def _list_beginnings(doc: Doc) -> list[bool]:
+    """Say of each word whether a phrase may begin with it: most need not be looked at."""
+    (phrases, _, _, plural, _), beginnings = read_weapons(doc.lang_), _beginnings(doc.lang_)
+    return [
+        word in beginnings
+        or any(form in phrases or form.removesuffix(plural) in phrases for form in (word, lemma))
+        for word, lemma in zip(lower_words(doc), lower_lemmas(doc), strict=True)
+    ]
 
 
 def weapon_for(doc: Doc, trigger: Anchor) -> Weapon | None:
@@ -156,7 +167,8 @@ def _end_of(found: list[Weapon]) -> int:
 
 def _phrase_length(doc: Doc, start: int) -> int:
     """Count the tokens of the longest weapon phrase that starts here; 0 for none."""
-    phrases, beginnings, first = read_weapons(doc.lang_).phrases, _beginnings(doc.lang_), doc[start]
+    first = doc[start]
+    phrases, beginnings = read_weapons(first.lang_).phrases, _beginnings(first.lang_)
     if first.lower_ not in beginnings and _singular(first) not in phrases:
         return 0
     longest, limit = 1, min(LONGEST_PHRASE, len(doc) - start)
