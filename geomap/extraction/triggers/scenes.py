@@ -36,6 +36,13 @@ def _phrase_ends(lemma: str, written: str, language: str) -> tuple[str, ...]:
     return () if _endings(language).isdisjoint(ends) else ends
 
 
+@lru_cache
+def _plural_nouns(language: str) -> frozenset[str]:
+    """List the plurals of the nouns that tell of events."""
+    lexicon = read_kinds(language)
+    return frozenset(noun + ending for noun in lexicon.nouns for ending in lexicon.grammar["plurals"])
+
+
 class Scene:
     """A report with the classes of its words, and the parse read as slots."""
 
@@ -46,8 +53,10 @@ class Scene:
         self._starts: list[int] = doc.to_array("IDX").tolist()
         self.written = lower_words(doc)
         self.lemmas = list(lower_lemmas(doc))
-        if self.lexicon.forms:
-            self.lemmas = [self._lemma_of(token) for token in doc]
+        likely = _plural_nouns(doc.lang_)  # without which few lemmas are wrong
+        for i, (lemma, written) in enumerate(zip(self.lemmas, self.written, strict=True)):
+            if self.lexicon.forms or (lemma == written and written in likely):
+                self.lemmas[i] = self._lemma_of(doc[i])
         self.classes: list[frozenset[str]] = [frozenset()] * len(doc)
         language = doc.lang_
         for i, (lemma, written) in enumerate(zip(self.lemmas, self.written, strict=True)):
