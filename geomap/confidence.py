@@ -48,6 +48,8 @@ def rate_event(event: Event) -> Confidence:
     """
     features = describe_event(event)
     rated = {name: rate_cell(features, name) for name in CELLS}
+    if event.substance is not None:  # no row is surer than that there is an incident in it
+        rated["row"] = min(rated["row"], round(event.substance, 2))
     stated = not (features["no_killed"] and features["no_injured"])
     return Confidence(
         row=rated["row"],

@@ -40,6 +40,7 @@ CASES = (
     ("Killed: 2. Wounded: 7.", 2, 7),
     ("Killed - three; injured - 11", 3, 11),
     ("A woman of 61 was killed.\nWounded: men of 38, 44 and 59.", 1, 3),
+    ("UPDATE 2-Landmine kills four herders, wounds at least six in Lac province", 4, 6),
     ("Ambush on the Gao road: 4 KIA, 6 WIA.", 4, 6),
     ("Local media report one death and at least 11 injuries.", 1, 11),
     ("Nine people died and six others are still on admission.", 9, 6),

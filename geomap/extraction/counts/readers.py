@@ -268,6 +268,7 @@ def read_fatally(token: Token, scene: Scene) -> Iterator[Found]:
 
 
 READERS: tuple[Reader, ...] = (
+    *NOTE_READERS,  # first: "Wounded: three" is no passive
     read_verb,
     read_dying,
     read_blown_up,
@@ -287,7 +288,6 @@ READERS: tuple[Reader, ...] = (
     read_multiple,
     read_fatally,
     read_care,
-    *NOTE_READERS,
 )
 
 

@@ -138,7 +138,12 @@ def _has_adverb(token: Token, words: frozenset[str]) -> bool:
 
 def _may_be_verb(token: Token) -> bool:
     """Know a participle that the tagger took for a noun: "12 killed", "officer shot"."""
-    return token.lower_.endswith(tuple(load_words(token.lang_)["grammar"]["participle_ends"]))
+    if token.lower_.endswith(tuple(load_words(token.lang_)["grammar"]["participle_ends"])):
+        return True
+    # "kills four, wounds at least six": a second verb of a headline has its own number
+    listed = token.i > 0 and token.nbor(-1).text == "," and token.tag_ in ("NNS", "NNPS")
+    behind = [t.pos_ for t in token.doc[token.i + 1 : token.i + 4]]
+    return listed and "NUM" in behind and "NOUN" not in behind[: behind.index("NUM")]
 
 
 def _shares_object(token: Token) -> bool:
