@@ -128,7 +128,8 @@ def name_areas(records: list[Record]) -> dict[str, str]:
 
 def spell_areas(records: list[Record]) -> dict[tuple[str, str], str]:
     """Return the display names of areas by country and the key, or the fold key, of each spelling."""
-    names, by_key = name_areas(records), {}
+    names = name_areas(records)
+    by_key: dict[tuple[str, str], str] = {}
     for key in (name_key, fold_key):  # what is spelled alike goes before what sounds alike
         for column in ("name", "spellings"):
             for record in records:

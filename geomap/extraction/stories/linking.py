@@ -79,13 +79,14 @@ def link_tellings(
 def give_asides(stories: Sequence[Story], casualties: Sequence[CasualtyMention]) -> None:
     """Give the only incident of a report what title and lead say of casualties without telling an event.
 
-    Where a report tells of more incidents it could be said of either.
+    Where a report tells of more incidents it could be said of either; and that nobody was hurt is not
+    said of one that hurt somebody.
     """
     if len(stories) == 1:
-        told = {id(c) for telling in stories[0].tellings for c in telling.casualties}
-        stories[0].asides = [
-            c for c in casualties if c.sentence < LEAD_OF_TOLLS and c.outcome in HURT and id(c) not in told
-        ]
+        own = [c for telling in stories[0].tellings for c in telling.casualties]
+        told, hurt = {id(c) for c in own}, any(c.count.best or c.count.low for c in own)
+        early = [c for c in casualties if c.sentence < LEAD_OF_TOLLS and c.outcome in HURT]
+        stories[0].asides = [c for c in early if id(c) not in told and not (hurt and c.count.best == 0)]
 
 
 def split_by_place(telling: Telling, text: str, *, language: str) -> list[Telling]:
