@@ -20,6 +20,7 @@ ORDER = (
     ("reports.*", "extraction", "incidents", "webmap.*", "placetables.*"),
     ("incidents.cells", "incidents.validation"),
     ("incidents.columns",),
+    ("extraction.events",),
     ("extraction.days.*", "extraction.sites.*"),
     ("extraction.days.options", "extraction.sites.features"),
     ("extraction.stories.substance",),
