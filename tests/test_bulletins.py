@@ -16,6 +16,8 @@ BORNO. 3 March, Konduga: Gunmen on motorcycles attacked a farm and killed four l
 ADAMAWA. 5 March, Michika: A roadside bomb hit a truck. The driver was killed.
 
 BORNO. 7 March, Gwoza: Armed men abducted six traders on their way to market.
+
+BORNO. Night of 7 to 8 March: Soldiers shot two farmers dead.
 """
 NUMBERED = """28/05 – Goma. Armed men shot dead a teacher at home.
 
@@ -45,10 +47,12 @@ def row(event):
 def test_each_entry_has_its_own_place_and_day(gazetteer):
     _, events = read(SITREP, gazetteer, published="2024-03-10")
     assert [row(event) for event in events] == [
-        ("Konduga", "2024-03-03", 4), ("Michika", "2024-03-05", 1), ("Gwoza", "2024-03-07", None),
+        ("Konduga", "2024-03-03", 4), ("Borno", "2024-03-07", 2), ("Michika", "2024-03-05", 1),
+        ("Gwoza", "2024-03-07", None),
     ]  # fmt: skip
-    assert [event.rank for event in events] == [1, 2, 3]
-    assert events[2].abducted.best == 6
+    assert [event.rank for event in events] == [1, 2, 3, 4]
+    assert (events[1].period.end.isoformat(), events[1].period.basis) == ("2024-03-08", "stated")
+    assert events[3].abducted.best == 6
 
 
 @pytest.mark.parametrize("title", ["", "Weekly summary: five dead"])
@@ -77,6 +81,21 @@ def test_an_entry_without_a_place_is_where_the_title_says(gazetteer):
     text = "Monday: A man was shot dead outside a bar.\n\nTuesday: Two men were wounded in a stabbing.\n"
     _, events = read(text, gazetteer, title="Police log, Peoria")
     assert [row(event) for event in events] == [("Peoria", "2024-06-10", 1), ("Peoria", "2024-06-11", None)]
+
+
+def test_an_entry_is_at_none_of_several_places_of_the_title(gazetteer):
+    text = "Monday: A man was shot dead outside a bar.\n\nTuesday: Two men were wounded in a stabbing.\n"
+    _, events = read(text, gazetteer, title="Police log, Peoria and Chicago")
+    assert [event.site for event in events] == [None, None]
+
+
+def test_the_day_of_the_heading_outweighs_days_told_later(gazetteer):
+    text = (
+        "12 May, Torit: Gunmen fired at a minibus. A passenger died of her wounds on 14 May.\n\n"
+        "16 May, Bor: Armed youth killed two herders. Relatives met officials on Saturday.\n"
+    )
+    _, events = read(text, gazetteer, published="2024-05-20")
+    assert sorted(row(event)[:2] for event in events) == [("Bor", "2024-05-16"), ("Torit", "2024-05-12")]
 
 
 def test_a_story_with_a_list_behind_it_is_no_bulletin(gazetteer):

@@ -52,8 +52,12 @@ def extract_events(report: Report, doc: Doc, *, toponyms: Sequence[Toponym]) -> 
     times = _find_times(report, doc, toponyms)
     excerpts = split_bulletin(report, doc, toponyms=toponyms, times=times)
     if excerpts:
-        above = [t for t in toponyms if t.start < excerpts[0][0].offset + report.text_start]
-        events = [place_by_heading(event, above) for part in excerpts for event in _extract(*part)]
+        above = [t for t in toponyms if t.start < excerpts[0].report.offset + report.text_start]
+        events = [
+            place_by_heading(event, above)
+            for entry in excerpts
+            for event in _extract(entry.report, entry.doc, entry.toponyms, heading=entry.heading)
+        ]
         events.sort(key=_count_deaths, reverse=True)  # the report is about none more than about the others
     else:
         events = _extract(report, doc, toponyms, times=times)
@@ -67,9 +71,15 @@ def _count_deaths(event: Event) -> int:
 
 
 def _extract(
-    report: Report, doc: Doc, toponyms: Sequence[Toponym], *, times: Sequence[TimeMention] | None = None
+    report: Report,
+    doc: Doc,
+    toponyms: Sequence[Toponym],
+    *,
+    times: Sequence[TimeMention] | None = None,
+    heading: int | None = None,
 ) -> list[Event]:
     stories, setting = read_stories(report, doc, toponyms=toponyms, times=times)
+    setting = replace(setting, heading=heading)
     stories = keep_substance(doc, stories, title_end=report.text_start, published=setting.published)
     periods = date_stories(report, stories, setting=setting)
     places = ReportPlaces(report, doc, toponyms)

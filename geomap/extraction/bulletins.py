@@ -7,17 +7,17 @@ Sitreps, access summaries and chronologies head each entry with its day ("12 May
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from geomap.distances import contains
 from geomap.extraction.datelines import AREA, BULLET
 from geomap.model import EventPlace
 from geomap.words import place_precision, read_lexicon
 
 if TYPE_CHECKING:
-    import datetime
     from collections.abc import Iterable, Sequence
 
     from spacy.tokens import Doc
@@ -29,9 +29,19 @@ BEHIND = re.compile(r"[^\n.!?;]{0,60}?(?::|[ \t][-–—]|\.(?=\s))|[ \t]*(?=\n)
 SHARE = 0.6  # of the text, that entries fill where they are what the report is
 
 
+@dataclass(frozen=True, slots=True)
+class Excerpt:
+    """An entry as a report whose spans are those of the whole; ``heading`` is where its day stands in it."""
+
+    report: Report
+    doc: Doc
+    toponyms: list[Toponym]
+    heading: int
+
+
 def split_bulletin(
     report: Report, doc: Doc, *, toponyms: Sequence[Toponym], times: Sequence[TimeMention]
-) -> list[tuple[Report, Doc, list[Toponym]]]:
+) -> list[Excerpt]:
     """Split a report of dated entries into excerpts; empty where it is no such report.
 
     Parameters
@@ -47,34 +57,35 @@ def split_bulletin(
 
     Returns
     -------
-    list of (Report, Doc, list of Toponym)
-        Each entry as a report whose spans are those of the whole, in the order of the text. What
-        stands above the first entry is left out: it sums up what they tell.
+    list of Excerpt
+        The entries in the order of the text. What stands above the first is left out: it sums up what
+        they tell.
     """
     starts = _find_starts(report, doc, times)
     end = len(doc.text)
-    days = {_day_of(mention) for _, mention in starts}
+    days = {mention.period for _, mention in starts}
     if len(days) < 2 or end - starts[0][0] < SHARE * (end - report.text_start):
         return []
     bounds = pairwise([*(start for start, _ in starts), end])
     return [
-        _cut(replace(report, published=_day_of(mention)), doc, toponyms, bounds=entry)
+        _cut(report, doc, toponyms=toponyms, bounds=entry, heading=mention)
         for (_, mention), entry in zip(starts, bounds, strict=True)
     ]
 
 
 def place_by_heading(event: Event, above: Sequence[Toponym]) -> Event:
-    """Put an entry that names no place where the title or the lines above all entries say."""
-    named = [t for t in above if t.place is not None and not t.embedded]
+    """Put an entry that names no place where the title or the lines above all entries say, if that is one."""
+    named = {t.place.id: t for t in above if t.place is not None and not t.embedded}
     if event.site is not None or not named:
         return event
-    finest = min(named, key=lambda t: place_precision(t.place.kind) if t.place else 9)
+    finest = min(named.values(), key=lambda t: place_precision(t.place.kind) if t.place else 9)
+    if any(
+        not contains(t.place, finest.place)
+        for t in named.values()
+        if t is not finest and t.place and finest.place
+    ):
+        return event  # "Borno and Adamawa": it may be in either
     return replace(event, places=(EventPlace(finest, "near"), *event.places))
-
-
-def _day_of(mention: TimeMention) -> datetime.date | None:
-    """Give the day of an entry, from which "Monday" in it counts."""
-    return mention.period.end if mention.period else None
 
 
 def _find_starts(report: Report, doc: Doc, times: Sequence[TimeMention]) -> list[tuple[int, TimeMention]]:
@@ -106,14 +117,19 @@ def _before_day(language: str) -> re.Pattern[str]:
 
 
 def _cut(
-    report: Report, doc: Doc, toponyms: Iterable[Toponym], *, bounds: tuple[int, int]
-) -> tuple[Report, Doc, list[Toponym]]:
-    """Cut an excerpt out of a report and its parse."""
+    report: Report, doc: Doc, *, toponyms: Iterable[Toponym], bounds: tuple[int, int], heading: TimeMention
+) -> Excerpt:
+    """Cut an entry out of a report and its parse; "Monday" in it counts from the day that heads it."""
     span = doc.char_span(*bounds, alignment_mode="contract")
     start, end = (span.start_char, span.end_char) if span else bounds
-    shift = start - report.text_start
-    excerpt = replace(report, title="", text=doc.text[start:end], offset=report.offset + shift)
+    excerpt = replace(
+        report,
+        title="",
+        text=doc.text[start:end],
+        published=heading.period.end if heading.period else None,
+        offset=start - report.text_start,
+    )
     inside = [
         replace(t, start=t.start - start, end=t.end - start) for t in toponyms if start <= t.start < end
     ]
-    return excerpt, (span or doc[0:0]).as_doc(), inside
+    return Excerpt(excerpt, (span or doc[0:0]).as_doc(), inside, heading.start - start)

@@ -12,7 +12,7 @@ BULLET = r"[ \t]*(?:[-*•●▪–—]|\(?\d{1,2}[.)](?!\d)|\(?[a-z][.)])?[ \t]
 AREA = r"(?:[^\W\d_][^\n.:;–—]{0,40}[.:;–—][ \t]*)?"  # where, before the day: "JONGLEI. 12 May"
 # "28/04 – Mirebalais. ", "12 May, Akobo County: ": the day and the place that head an entry of a bulletin.
 HEADING = re.compile(
-    rf"(?:^|\n){BULLET}{AREA}(?:[^\W\d_]{{1,12}} ){{0,4}}"
+    rf"(?:^|\n){BULLET}(?P<area>{AREA})(?:[^\W\d_]{{1,12}} ){{0,4}}"
     r"\d{1,2}(?: \w{1,4} \d{1,2})?(?:[/. ]\w{1,9})?(?:[/., ]+\d{2,4})?"  # the day
     r"[ \t]*[-–—:,][ \t]+(?P<place>[^\n.:;]{2,60})(?=[.:;\n])"
 )

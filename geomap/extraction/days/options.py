@@ -59,6 +59,7 @@ class Setting:
     sentences: Sequence[int]  # character offsets where they begin
     text_start: int  # where the title is over
     dateline: TimeMention | None  # where the day of the report stands in its text
+    heading: int | None = None  # of an entry of a bulletin: where the day of what it tells stands
 
     @classmethod
     def read(
@@ -98,10 +99,11 @@ def list_options(
         Whether it is what the report is about: then each time in the report, and the report's own
         day, may be its own. Of the others only what is told with them.
     """
-    tied = _Tied.gather(story, others)
+    tied = _Tied.gather(story, others, heading=setting.heading if main else None)
     options = []
     for mention in setting.times:
-        if mention.is_stamp or not (main or mention.start in tied.own or mention.start in tied.nearby):
+        stamp = mention.is_stamp and mention.start != setting.heading  # "BORNO. 8 March:" looks like one
+        if stamp or not (main or mention.start in tied.own or mention.start in tied.nearby):
             continue
         readings = [(_resolve(setting, mention, previous), 0.0), (_resolve_back(setting, mention), 1.0)]
         for period, back in readings:
@@ -125,8 +127,9 @@ class _Tied:
     foreign: Set[int]
 
     @classmethod
-    def gather(cls, story: Story, others: Iterable[Story]) -> _Tied:
+    def gather(cls, story: Story, others: Iterable[Story], *, heading: int | None) -> _Tied:
         own = {t.mention.start: t.weight for telling in story.tellings for t in telling.times}
+        own |= {heading: 1.0} if heading is not None else {}
         nearby = {t.mention.start: t.weight for telling in story.tellings for t in telling.nearby}
         foreign = {t.mention.start for s in others for telling in s.tellings for t in telling.times}
         return cls(own, nearby, foreign - set(own))

@@ -30,8 +30,9 @@ class Labels:
             for position in range(entity.start_char, entity.end_char):
                 self._at[position] = entity
         self._datelines = [match.span() for match in DATELINE.finditer(text)]
-        headings = [match.span("place") for match in HEADING.finditer(text)]
-        self._datelines += headings if len(headings) > 1 else []  # one alone may be any line with a number
+        headings = [*HEADING.finditer(text)]
+        if len(headings) > 1:  # one alone may be any line with a number
+            self._datelines += [match.span(part) for match in headings for part in ("area", "place")]
         self._listed = _find_listed(doc, text)
         self._firsts = {sentence.start_char for sentence in doc.sents}
         self.people = _count_people(doc, index)
