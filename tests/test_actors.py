@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from geomap.extraction.parties.actors import find_actors
+from geomap.extraction.parties.actors import find_actors, find_attackers
 from geomap.extraction.triggers.kinds import find_triggers
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ The group's attack on the base left six dead. | attack | The group | - | the bas
 Dozens of herders raided the village and burned 20 houses. | burned | Dozens of herders | - | 20 houses
 Turkish drones struck a vehicle in Sinjar. | struck | Turkish | - | a vehicle
 Nine people were killed on Monday. | killed | - | - | Nine people
-Two guards were shot in Tver. Their attackers drove off in a van. | shot | Their attackers | Two guards | Two guards
+Two guards were shot in Tver. Their attackers drove off in a van. | shot | - | Two guards | Two guards
 Suicide bombers killed nine traders. | killed | Suicide bombers | - | nine traders
 """
 ROWS = [[cell.strip() for cell in line.split(" | ")] for line in CASES.strip().splitlines()]
@@ -124,3 +124,18 @@ def test_doers_are_read_in_french(parse_french, text, trigger, doer):
     at = next(t.i for t in doc if t.text == trigger)
     actors = find_actors(doc, SimpleNamespace(token=at))
     assert (actors.actor1[2] if actors.actor1 else None) == doer
+
+
+@pytest.mark.parametrize(
+    ("text", "attackers"),
+    [
+        ("Two guards were shot in Tver. Their attackers drove off in a van.", ["Their attackers"]),
+        ("A clerk was shot in Omsk. Police came at once. The gunman was arrested.", ["The gunman"]),
+        ("A clerk was shot in Omsk. Gunmen are feared in the whole region.", []),
+        ("A clerk was shot in Omsk. A shop shut. A school shut. The gunman fled.", []),  # too far away
+    ],
+)
+def test_the_attackers_are_told_of_later(parse: Parse, text: str, attackers: list[str]) -> None:
+    doc = parse(text)
+    shot = next(token.i for token in doc if token.text == "shot")
+    assert [party[2] for party in find_attackers(doc, SimpleNamespace(token=shot))] == attackers

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from geomap.extraction.counts.grammar import OUTCOMES
 from geomap.extraction.counts.sources import find_toll_source
 from geomap.extraction.counts.tolls import count_perpetrators, total_count
-from geomap.extraction.parties.actors import find_actors, find_perpetrators, is_attacker
+from geomap.extraction.parties.actors import find_actors, find_attackers, is_attacker
 from geomap.extraction.parties.claims import find_claims
 from geomap.extraction.triggers.kinds import classify, event_type_of
 from geomap.extraction.triggers.weapons import weapon_for
@@ -130,7 +130,7 @@ def _add_parties(event: Event, report: Report, *, stage: _Stage, others: Sequenc
     actors = [find_actors(doc, t) for t in triggers]
     doers = [a[0] for a in actors if stage.can_act(a[0])]
     if triggers and not doers:
-        doers = [p for p in [find_perpetrators(doc, triggers[-1])] if stage.can_act(p)]
+        doers = [party for party in find_attackers(doc, triggers[-1]) if stage.can_act(party)]
     return replace(
         event,
         # who claims a deed or is blamed for it stands as the doer where nobody else does

@@ -28,7 +28,7 @@ from geomap.words import word_table
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
-PERPETRATOR_REACH = 2  # sentences after the trigger
+ATTACKER_REACH = 2  # sentences after the trigger in which "the attackers" are its doers
 CLAIM_REACH = 4  # sentences after the trigger in which a claim of responsibility still means it
 DEEPEST = 4  # verbs that may share one subject: "came, shot, robbed and fled"
 PEOPLES = frozenset({"NORP", "ORG", "GPE", "PERSON"})
@@ -78,8 +78,8 @@ def find_actors(doc: Doc, trigger: Anchor) -> Actors:
     return Actors(write_party(doer), write_party(opponent), write_party(target))
 
 
-def find_perpetrators(doc: Doc, trigger: Anchor) -> Party | None:
-    """Find "the attackers" of whom the report goes on to tell, where nothing says who they were.
+def find_attackers(doc: Doc, trigger: Anchor) -> Iterator[Party]:
+    """Find whom the report calls the attackers from a trigger on: doers where nothing else says who it was.
 
     Parameters
     ----------
@@ -88,19 +88,20 @@ def find_perpetrators(doc: Doc, trigger: Anchor) -> Party | None:
     trigger
         The last word that tells of the event.
 
-    Returns
-    -------
-    tuple or None
+    Yields
+    ------
+    tuple
         As in :class:`Actors`.
     """
-    end = doc[trigger.token].sent.end
-    for _ in range(PERPETRATOR_REACH):
+    sentence = doc[trigger.token].sent
+    end = sentence.end
+    for _ in range(ATTACKER_REACH):
         end = doc[end].sent.end if end < len(doc) else end
-    for word in doc[doc[trigger.token].sent.start : end]:
-        definite = any(c.lower_ in listed("definite", word) for c in word.children)
-        if is_listed(word, "perpetrators.words") and definite and word.dep_ in ("nsubj", "nsubjpass"):
-            return write_party(word)
-    return None
+    for word in doc[sentence.start : end]:
+        pointed = any(c.lower_ in word_table("linking", word.lang_)["definite"] for c in word.lefts)
+        acts = is_attacker(word) and word.dep_ in ("nsubj", "nsubjpass")
+        if pointed and acts and (party := write_party(word)):
+            yield party
 
 
 def is_attacker(token: Token) -> bool:
@@ -150,17 +151,6 @@ def _find_doers(token: Token) -> Iterator[Token]:
         yield from _blamed_by_adjective(word)
         for part in nouns_after(word, listed("whose", token)):  # "raid d'un drone israélien"
             yield from _blamed_by_adjective(part) if is_listed(part, "weapons") else ()
-    yield from _attackers_after(token)
-
-
-def _attackers_after(token: Token) -> Iterator[Token]:
-    """Who is called the attackers right after it: "Two guards were shot. Their attackers drove off."."""
-    end = token.sent.end
-    following = token.doc[end].sent if end < len(token.doc) else ()
-    for word in following:
-        pointed = any(c.lower_ in word_table("linking", word.lang_)["definite"] for c in word.lefts)
-        if is_attacker(word) and word.dep_ == "nsubj" and pointed:
-            yield word
 
 
 def _means(token: Token) -> list[Token]:
