@@ -8,11 +8,10 @@ begin inside another. The results are the same; spaCy's own takes twenty times a
 
 from __future__ import annotations
 
-from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from geomap.extraction.parsing.scoring import MoveScores
-from geomap.extraction.parsing.stepping import part_docs
+from geomap.extraction.parsing.stepping import pipe_parts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -57,11 +56,7 @@ class QuickRecogniser:
 
     def pipe(self, docs: Iterable[Doc], *, batch_size: int = 16) -> Iterator[Doc]:
         """Set them in texts, ``batch_size`` together."""
-        waiting = iter(docs)
-        while batch := list(islice(waiting, batch_size)):
-            for part in part_docs(batch):
-                self._recognise(part)
-            yield from batch
+        return pipe_parts(docs, self._recognise, batch_size=batch_size)
 
     def _recognise(self, docs: list[Doc]) -> None:
         import numpy

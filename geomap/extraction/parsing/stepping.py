@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from geomap.extraction.parsing.scoring import MoveScores
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from spacy.language import Language
     from spacy.tokens import Doc
@@ -44,11 +44,10 @@ class QuickSteps:
 
     def pipe(self, docs: Iterable[Doc], *, batch_size: int = 16) -> Iterator[Doc]:
         """Set them in texts, ``batch_size`` together."""
-        waiting = iter(docs)
-        while batch := list(islice(waiting, batch_size)):
-            for part in part_docs(batch):
-                self.slow.set_annotations(part, self.predict(part))
-            yield from batch
+        return pipe_parts(docs, self._annotate, batch_size=batch_size)
+
+    def _annotate(self, docs: list[Doc]) -> None:
+        self.slow.set_annotations(docs, self.predict(docs))
 
     def predict(self, docs: list[Doc]) -> list[Any]:
         """Give the states that texts end in."""
@@ -65,7 +64,16 @@ class QuickSteps:
         return list(ends)
 
 
-def part_docs(docs: Iterable[Doc]) -> Iterator[list[Doc]]:
+def pipe_parts(docs: Iterable[Doc], work: Callable[[list[Doc]], None], *, batch_size: int) -> Iterator[Doc]:
+    """Give texts after the work on them, which takes as many together as memory allows."""
+    waiting = iter(docs)
+    while batch := list(islice(waiting, batch_size)):
+        for part in _part_docs(batch):
+            work(part)
+        yield from batch
+
+
+def _part_docs(docs: Iterable[Doc]) -> Iterator[list[Doc]]:
     """Cut a batch to ``MOST_WORDS`` where it has more; texts without a word are left out."""
     part: list[Doc] = []
     for doc in docs:

@@ -11,7 +11,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from geomap.extraction.triggers.scenes import read_scene
-from geomap.extraction.triggers.scopes import helpers_of, lemma_of, read_relevance
+from geomap.extraction.triggers.scopes import helpers_of, is_word_of, read_relevance
 from geomap.extraction.triggers.slots import objects_of
 from geomap.words import read_lexicon, word_table
 
@@ -61,7 +61,7 @@ def _is_one(word: Token) -> bool:
     if _is_named(word):
         return True
     known = read_scene(word.doc).classes[word.i] & {"person", "armed", "property", "target", "vehicle"}
-    pointed = any(c.dep_ in ("nummod", "det", "poss") and not _is_any(c, "of_all") for c in word.children)
+    pointed = any(c.dep_ in ("nummod", "det", "poss") and not is_word_of(c, "of_all") for c in word.children)
     return bool(known) and (pointed or word.tag_ not in PLURALS)
 
 
@@ -72,7 +72,7 @@ def _is_general(token: Token) -> bool:
         return not past
     parts = [c for c in token.children if c.dep_ in ("det", "nummod", "poss")]
     at_large = word_table("genres", token.lang_)["at_large"]
-    if any(c.lower_ in at_large for c in token.lefts) or any(_is_any(c, "of_all") for c in parts):
+    if any(c.lower_ in at_large for c in token.lefts) or any(is_word_of(c, "of_all") for c in parts):
         return True
     if token.dep_ == "nsubj" and parts and token.head.tag_ == "VBD":  # "the attacks damaged the line"
         return False
@@ -82,10 +82,6 @@ def _is_general(token: Token) -> bool:
 def _presents(token: Token) -> frozenset[str]:
     lists = read_relevance(token.lang_)
     return lists["present_perfect"] | lists["present_link"] | lists["plans_or_powers"]
-
-
-def _is_any(word: Token, name: str) -> bool:
-    return lemma_of(word) in read_relevance(word.lang_)[name]
 
 
 @cache

@@ -21,6 +21,7 @@ from geomap.extraction.triggers.scopes import (
     governors_of,
     helpers_of,
     is_future,
+    is_word_of,
     lemma_of,
     lemmas_of,
     qualifiers_of,
@@ -84,7 +85,7 @@ def _has_victim(noun: Token) -> bool:
 
 def _is_to_be_prevented(word: Token) -> bool:
     """Whether something is done to keep off whatever may come: "in order to prevent incidents"."""
-    return word.tag_ == "VB" and word.dep_ in ("advcl", "acl", "pcomp") and _is_any(word, "foiled")
+    return word.tag_ == "VB" and word.dep_ in ("advcl", "acl", "pcomp") and is_word_of(word, "foiled")
 
 
 def _is_marked(token: Token) -> bool:
@@ -93,7 +94,7 @@ def _is_marked(token: Token) -> bool:
     plural = token.tag_ in ("NNS", "NNPS")
     if token.pos_ != "VERB" and any(map(is_bare_year, [*token.lefts, *_of_phrase(token)])):
         return True  # "the 2011 murder", not "the January 2020 attack"
-    plural = plural and not _is_any(token, "persons")
+    plural = plural and not is_word_of(token, "persons")
     return bool(words & lists["modifiers"] or (plural and words & lists["plural_modifiers"]))
 
 
@@ -168,7 +169,7 @@ def _is_general(token: Token) -> bool:
         c.dep_ in ("det", "nummod", "poss") for c in token.children
     )
     head = token.head
-    present = token.dep_ == "nsubj" and _is_any(head, "link") and head.tag_ in ("VBZ", "VBP")
+    present = token.dep_ == "nsubj" and is_word_of(head, "link") and head.tag_ in ("VBZ", "VBP")
     return (bare and present) or (_is_bare_plural(token) and _is_judged(token))
 
 
@@ -177,7 +178,7 @@ def _is_judged(noun: Token) -> bool:
     links = [noun.head, *(c for c in noun.children if c.dep_ == "relcl")]
     judged = read_relevance(noun.lang_)["judged"]
     return any(
-        _is_any(link, "link")
+        is_word_of(link, "link")
         and link.tag_ in ("VBZ", "VBP")
         and any(c.lower_ in judged for c in link.children)
         for link in links
@@ -186,33 +187,29 @@ def _is_judged(noun: Token) -> bool:
 
 def _is_trend(token: Token) -> bool:
     """Tell how often such things happen: "shootings fell by a third", "moins d'enlèvements"."""
-    if token.dep_ == "pobj" and _is_bare_plural(token) and _is_any(token.head.head, "more_or_less"):
+    if token.dep_ == "pobj" and _is_bare_plural(token) and is_word_of(token.head.head, "more_or_less"):
         return True
     verb = next((t for t in token.ancestors if t.pos_ in ("VERB", "AUX")), token)
-    return _is_bare_plural(token) and token.dep_ in (*SUBJECTS, "conj") and _is_any(verb, "trends")
-
-
-def _is_any(word: Token, name: str) -> bool:
-    return lemma_of(word) in read_relevance(word.lang_)[name]
+    return _is_bare_plural(token) and token.dep_ in (*SUBJECTS, "conj") and is_word_of(verb, "trends")
 
 
 def _is_bare_plural(noun: Token) -> bool:
     return noun.tag_ in ("NNS", "NNPS") and not any(
-        c.dep_ in ("det", "nummod", "poss") and not _is_any(c, "of_all") for c in noun.children
+        c.dep_ in ("det", "nummod", "poss") and not is_word_of(c, "of_all") for c in noun.children
     )
 
 
 def _is_common(token: Token) -> bool:
     """Tell what is said to be common or rare: "shelling across it is common"."""
     return token.dep_ in (*SUBJECTS, "csubj") and any(
-        c.dep_ == "acomp" and _is_any(c, "common") for c in token.head.children
+        c.dep_ == "acomp" and is_word_of(c, "common") for c in token.head.children
     )
 
 
 def _is_verdict(token: Token) -> bool:
     """Tell what somebody calls a thing: "this is an assault on young families"."""
     lists, head = read_relevance(token.lang_), token.head
-    called = token.dep_ == "attr" and head.tag_ == "VBZ" and _is_any(head, "link")
+    called = token.dep_ == "attr" and head.tag_ == "VBZ" and is_word_of(head, "link")
     subjects = [c for c in head.children if c.dep_ == "nsubj"]
     pointed = (w.lower_ for c in subjects for w in (c, *c.children) if w.dep_ in ("nsubj", "det"))
     return called and any(word in lists["this"] for word in pointed)

@@ -67,6 +67,11 @@ def lemma_of(token: Token) -> str:
     return str(token.lemma_.lower())
 
 
+def is_word_of(word: Token, name: str) -> bool:
+    """Whether the lemma of a word is in one of the lists of :func:`read_relevance`."""
+    return lemma_of(word) in read_relevance(word.lang_)[name]
+
+
 def lemmas_of(words: Iterable[Token]) -> frozenset[str]:
     """Give the lemmas of several words in lower case."""
     return frozenset(lemma_of(word) for word in words)
