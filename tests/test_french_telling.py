@@ -8,7 +8,7 @@ from spacy.tokens import Doc
 from geomap.extraction.counts.casualties import find_casualties
 from geomap.extraction.counts.tolls import total_count
 from geomap.extraction.parsing.accents import accent_capitals
-from geomap.extraction.parties.actors import find_actors, find_perpetrators
+from geomap.extraction.parties.actors import find_actors, find_attackers
 from geomap.extraction.stories.genres import is_no_news
 from geomap.extraction.triggers.background import is_background
 from geomap.extraction.triggers.kinds import find_triggers
@@ -101,7 +101,7 @@ def test_who_is_blamed_did_it(parse_french: Parse):
 def test_the_attackers_stand_in_for_the_unnamed(parse_french: Parse):
     doc = parse_french("Un jeune homme a été abattu lundi. Les tireurs ont pris la fuite en scooter.")
     trigger = find_triggers(doc)[-1]
-    assert find_perpetrators(doc, trigger) == (35, 46, "Les tireurs")
+    assert list(find_attackers(doc, trigger)) == [(35, 46, "Les tireurs")]
 
 
 def test_a_town_behind_a_preposition_is_a_name(parse_french: Parse):
