@@ -139,7 +139,7 @@ def test_the_close_button_and_a_press_beside_close_the_card(open_map: OpenPage, 
     page = open_map(incidents)
     page.get_by_role("button", name="Ambush, Hawija").click()
     page.get_by_role("dialog").wait_for()
-    page.wait_for_function("!document.querySelector('.leaflet-pan-anim')")  # the map makes room for the card
+    page.locator(".leaflet-pan-anim").wait_for(state="detached")  # the map makes room for the card
     page.get_by_role("dialog").get_by_role("button", name="Close").click()
     assert page.get_by_role("dialog").count() == 0
     page.get_by_role("button", name="Bomb in a village").click()
